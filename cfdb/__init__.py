@@ -1,0 +1,1 @@
+"""Orchestrates the creativeflow-db schema package: engines, migrations, tests, benchmarks."""

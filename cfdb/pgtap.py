@@ -1,0 +1,277 @@
+"""Runs pgTAP files in parallel, each in its own psql over a clone of the template database."""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import subprocess
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from tap.parser import Parser
+
+from cfdb.config import CHECKOUT
+from cfdb.errors import ENVIRONMENT, WRONG_USE, UserError
+from cfdb.server import Server
+from cfdb.template import Template
+
+TESTS = CHECKOUT / "db" / "tests" / "pgtap"
+STATEMENT_TIMEOUT = 60
+"""Seconds a single statement of a test may take."""
+_CLEAN, _OPEN, _KEPT = "cfdb: rolled back", "cfdb: still open", "cfdb: committed"
+_CHECK = f"""select '# ' || case
+  when pg_current_xact_id_if_assigned() is not null then '{_OPEN}'
+  when to_regclass('pg_temp.__tcache__') is not null then '{_KEPT}'
+  else '{_CLEAN}' end"""
+"""Run after a file, in its session: an open transaction has an id, a commit keeps pgTAP's table."""
+_NOISE = ("Failed test", "Looks like", _CLEAN, _OPEN, _KEPT)
+_HASH = "\N{FULLWIDTH NUMBER SIGN}"
+"""Stands for a number sign inside a description, which pgTAP escapes and the parser splits at."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One claim that does not hold, or one file that could not be run to its end."""
+
+    file: str
+    description: str
+    detail: str = ""
+
+
+@dataclass
+class FileResult:
+    """What one file said."""
+
+    file: str
+    passed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    failures: list[Failure] = field(default_factory=list)
+
+    def fail(self, description: str, detail: str = "") -> None:
+        self.failures.append(Failure(self.file, description, detail.strip()))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What all files said."""
+
+    results: list[FileResult]
+    seconds: float
+
+    @property
+    def failures(self) -> list[Failure]:
+        return [failure for result in self.results for failure in result.failures]
+
+    @property
+    def passed(self) -> int:
+        return sum(result.passed for result in self.results)
+
+    @property
+    def skipped(self) -> int:
+        return sum(result.skipped for result in self.results)
+
+    def closing_line(self) -> str:
+        return closing_line(self.passed, len(self.failures), self.skipped)
+
+
+def closing_line(passed: int, failed: int, skipped: int) -> str:
+    """The last line of every test command."""
+    return f"{passed} passed, {failed} failed, {skipped} skipped"
+
+
+def find(words: Sequence[str] = (), tests: Path = TESTS) -> list[Path]:
+    """The test files that the words name (all without words): paths, folders, name patterns."""
+    everything = sorted(p for p in tests.glob("*/**/*.sql"))
+    if not words and everything:
+        return everything
+    if not words:
+        raise UserError(f"there are no pgTAP files in {tests}", exit_code=WRONG_USE)
+    found: set[Path] = set()
+    for word in words:
+        matching = _matching(word, everything, tests)
+        if not matching:
+            raise UserError(
+                f"no pgTAP file matches {word!r}",
+                "Give a path, a folder such as 50_billing, or part of a file's name.",
+                WRONG_USE,
+            )
+        found.update(matching)
+    return sorted(found)
+
+
+def _matching(word: str, everything: list[Path], tests: Path) -> list[Path]:
+    path = Path(word)
+    if path.is_file():
+        return [path.resolve()]
+    if path.is_dir():
+        return sorted(path.resolve().rglob("*.sql"))
+    names = {file: file.relative_to(tests).as_posix() for file in everything}
+    return [file for file, name in names.items() if word in name or fnmatch(name, f"*{word}*")]
+
+
+def run_files(
+    template: Template,
+    files: Sequence[Path],
+    jobs: int | None = None,
+    timeout: int = STATEMENT_TIMEOUT,
+    each: Callable[[FileResult], None] = lambda _: None,
+) -> Report:
+    """Run the files, large ones first, on as many clones as there are jobs."""
+    start = time.monotonic()
+    work: queue.SimpleQueue[Path] = queue.SimpleQueue()
+    for file in sorted(files, key=lambda f: -f.stat().st_size):
+        work.put(file)
+    clones = [template.clone() for _ in range(min(jobs or default_jobs(), len(files)))]
+    results: list[FileResult] = []
+    lock = threading.Lock()
+
+    def drain(database: str) -> None:
+        while True:
+            try:
+                file = work.get_nowait()
+            except queue.Empty:
+                return
+            result = run_file(template.server, database, file, timeout)
+            with lock:
+                results.append(result)
+                each(result)
+
+    threads = [threading.Thread(target=drain, args=(clone,), daemon=True) for clone in clones]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    results.sort(key=lambda result: result.file)
+    return Report(results, time.monotonic() - start)
+
+
+def default_jobs() -> int:
+    """One a processor, and one more because a test waits for psql to start."""
+    return (os.cpu_count() or 1) + 1
+
+
+def run_file(
+    server: Server, database: str, file: Path, timeout: int = STATEMENT_TIMEOUT
+) -> FileResult:
+    """Run one file in its own session and judge its output."""
+    result = FileResult(_label(file))
+    start = time.monotonic()
+    try:
+        done = subprocess.run(
+            psql_command(server, file),
+            env=psql_env(server, database, timeout),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=4 * timeout,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired:
+        result.fail("file took too long", f"It was stopped after {4 * timeout} seconds.")
+    else:
+        judge(result, done.stdout, done.stderr, done.returncode)
+    result.seconds = time.monotonic() - start
+    return result
+
+
+def psql_command(server: Server, file: Path) -> list[str]:
+    """The psql call for one file; raises UserError where there is no psql."""
+    found = server.bin_dir / "psql" if server.bin_dir else shutil.which("psql")
+    if found is None:
+        raise UserError(
+            "test-db needs psql and finds none",
+            "Install PostgreSQL's client programs, or use --engine embedded, which brings them.",
+            ENVIRONMENT,
+        )
+    options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+    return [str(found), *options, "-f", str(file), "-c", _CHECK]
+
+
+def psql_env(server: Server, database: str, timeout: int) -> dict[str, str]:
+    """The environment of a test session: pgTAP in the path, nothing may hang."""
+    settings = {
+        "search_path": "tap",
+        "client_min_messages": "warning",
+        "statement_timeout": f"{timeout}s",
+        "lock_timeout": "20s",
+        "timezone": "UTC",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return server.env(database) | {"PGOPTIONS": options, "PGAPPNAME": "cfdb test"}
+
+
+def judge(result: FileResult, stdout: str, stderr: str, exit_code: int) -> None:
+    """Count the claims in a file's TAP output and add what went wrong with the file itself."""
+    planned: int | None = None
+    ran = 0
+    pending: tuple[str, list[str]] | None = None
+    bailed = ""
+    for line in Parser().parse_text(stdout.replace(r"\#", _HASH)):
+        if line.category == "diagnostic":
+            if pending:
+                pending[1].append(line.text)
+            continue
+        if line.category == "test":
+            _flush(result, pending)
+            pending = None
+            ran += 1
+            if line.skip:
+                result.skipped += 1
+            elif line.ok or line.todo:
+                result.passed += 1
+            else:
+                pending = (line.description.removeprefix("- "), [])
+        elif line.category == "plan":
+            planned = line.expected_tests
+            result.skipped += 1 if line.skip else 0
+        elif line.category == "bail":
+            bailed = line.reason or "no reason given"
+    _flush(result, pending)
+    _judge_file(result, planned, ran, bailed, stdout, stderr, exit_code)
+
+
+def _flush(result: FileResult, pending: tuple[str, list[str]] | None) -> None:
+    if pending:
+        lines = [text.removeprefix("#").removeprefix(" ") for text in pending[1]]
+        detail = [text for text in lines if not text.startswith(_NOISE)]
+        description = pending[0].replace(_HASH, "#") or "a test without a description"
+        result.fail(description, textwrap.dedent("\n".join(detail)))
+
+
+def _judge_file(
+    result: FileResult,
+    planned: int | None,
+    ran: int,
+    bailed: str,
+    stdout: str,
+    stderr: str,
+    exit_code: int,
+) -> None:
+    if exit_code != 0:
+        result.fail("file died", stderr or f"psql ended with {exit_code}")
+        return
+    if bailed:
+        result.fail("file bailed out", bailed)
+    if planned is None:
+        result.fail("file has no plan", "Begin it with `select plan(n);` and end with finish().")
+    elif planned != ran:
+        result.fail("wrong plan", f"It plans {planned} and runs {ran}.")
+    if f"# {_OPEN}" in stdout:
+        result.fail("file does not end its transaction", "End it with `rollback;`.")
+    elif f"# {_KEPT}" in stdout or "no transaction in progress" in stderr:
+        result.fail("file leaves something behind", "Wrap it in `begin;` … `rollback;`.")
+
+
+def _label(file: Path) -> str:
+    """A short name for reports."""
+    path = file.resolve()
+    base = TESTS if path.is_relative_to(TESTS) else CHECKOUT
+    return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)

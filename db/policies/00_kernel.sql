@@ -19,3 +19,8 @@ drop policy if exists owner_select on kernel.partitioned_tables;
 create policy owner_select on kernel.partitioned_tables for select to cf_owner using (true);
 comment on policy owner_select on kernel.partitioned_tables is
   'The partition maker runs as the owner of the tables.';
+
+drop policy if exists kernel_all on kernel.settings;
+create policy kernel_all on kernel.settings to cf_kernel using (true) with check (true);
+comment on policy kernel_all on kernel.settings is 'Switches are read by kernel functions.';
+grant select, insert, update on kernel.settings to cf_kernel;

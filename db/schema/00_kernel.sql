@@ -110,3 +110,16 @@ comment on column kernel.partitioned_tables.keep_months is
   'Months of detail to keep; null keeps for ever. Acted on by retention, not by the maker.';
 alter table kernel.partitioned_tables enable row level security;
 alter table kernel.partitioned_tables force row level security;
+
+create table kernel.settings (
+  name text not null,
+  value text not null,
+  constraint settings_pk primary key (name),
+  constraint settings_known_ck
+    check ((name, value) in (('expiry_binding', 'on'), ('expiry_binding', 'off')))
+);
+comment on table kernel.settings is
+  'Switches of the installation that the reference data set once and an operator may change.
+expiry_binding: whether a context may be bound to a short expiry in place of one transaction.';
+alter table kernel.settings enable row level security;
+alter table kernel.settings force row level security;

@@ -1,0 +1,17 @@
+set local role cf_owner;
+
+create or replace trigger t10_touch before update on identity.users
+  for each row execute function kernel.tg_touch();
+create or replace trigger t10_touch before update on identity.user_settings
+  for each row execute function kernel.tg_touch();
+
+create or replace trigger t90_audit after insert or update or delete on identity.users
+  for each row execute function audit.tg_record('id', 'password_parameters', 'password_digest');
+create or replace trigger t90_audit after insert or update or delete on identity.user_settings
+  for each row execute function audit.tg_record('user_id');
+create or replace trigger t90_audit after insert or update or delete on identity.one_time_tokens
+  for each row execute function audit.tg_record('id', 'token_hash');
+create or replace trigger t90_audit after insert or update or delete on identity.sessions
+  for each row execute function audit.tg_record('id', 'token_hash');
+create or replace trigger t90_audit after insert or update or delete on identity.jwt_keys
+  for each row execute function audit.tg_record('id', 'inner_pad', 'outer_pad');

@@ -1,6 +1,9 @@
 set local role cf_owner;
 
-create or replace trigger t10_touch before update on identity.users
+-- Not on last_login_at: logging in makes nobody's open profile form stale.
+create or replace trigger t10_touch
+  before update of email, username, full_name, avatar_url, locale, time_zone, status
+  on identity.users
   for each row execute function kernel.tg_touch();
 create or replace trigger t10_touch before update on identity.user_settings
   for each row execute function kernel.tg_touch();

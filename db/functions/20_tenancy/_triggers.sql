@@ -1,0 +1,28 @@
+set local role cf_owner;
+
+create or replace trigger t10_touch before update on tenancy.accounts
+  for each row execute function kernel.tg_touch();
+create or replace trigger t10_touch before update on tenancy.members
+  for each row execute function kernel.tg_touch();
+
+create or replace trigger t20_check_permissions before insert or update on tenancy.roles
+  for each row execute function tenancy.tg_roles__check_permissions();
+create or replace trigger t20_keep_owner_on_delete before delete on tenancy.members
+  for each row when (old.role = 'owner')
+  execute function tenancy.tg_members__keep_owner();
+create or replace trigger t20_keep_owner_on_update before update on tenancy.members
+  for each row when (old.role = 'owner' and new.role <> 'owner')
+  execute function tenancy.tg_members__keep_owner();
+
+create or replace trigger t90_audit after insert or update or delete on tenancy.accounts
+  for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit after insert or update or delete on tenancy.members
+  for each row execute function audit.tg_record('user_id');
+create or replace trigger t90_audit after insert or update or delete on tenancy.invitations
+  for each row execute function audit.tg_record('id', 'token_hash');
+create or replace trigger t90_audit after insert or update or delete on tenancy.api_keys
+  for each row execute function audit.tg_record('id', 'secret_hash');
+create or replace trigger t90_audit after insert or update or delete on tenancy.permissions
+  for each row execute function audit.tg_record('name');
+create or replace trigger t90_audit after insert or update or delete on tenancy.roles
+  for each row execute function audit.tg_record('name');

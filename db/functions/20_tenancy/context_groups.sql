@@ -1,0 +1,42 @@
+set local role cf_kernel;
+
+create or replace function tenancy.context_groups(p_proof identity.proof, p_account_id uuid)
+returns text
+language plpgsql
+stable
+called on null input
+security invoker
+parallel restricted
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  c_most_accounts constant integer := 1000;
+  v_groups text;
+  v_count bigint;
+begin
+  if p_proof.actor_kind = 'user' then
+    select string_agg(g.group_text, ';'), coalesce(sum(g.account_count), 0) into v_groups, v_count
+    from tenancy.user_groups(p_proof.user_id, p_account_id, c_most_accounts) as g;
+  else
+    select format(',%s,={%s}', array_to_string(
+      case p_proof.actor_kind when 'system' then r.permissions else p_proof.scopes end, ','
+    ), a.id) into v_groups
+    from tenancy.accounts as a
+    left join tenancy.roles as r on r.name = 'system' and p_proof.actor_kind = 'system'
+    where a.id = p_proof.account_id and a.deleted_at is null
+      and (p_account_id is null or p_account_id = a.id);
+  end if;
+  if v_count > c_most_accounts then
+    raise exception using
+      errcode = 'LM001',
+      message = 'too many accounts for one context',
+      detail = format('A context holds %s accounts.', c_most_accounts),
+      hint = 'Pass p_account_id to act inside one account.';
+  end if;
+  return v_groups;
+end
+$$;
+
+comment on function tenancy.context_groups(identity.proof, uuid) is
+  'The last field of a context: accounts grouped by what the actor may do in them. p_account_id limits
+it to one. A context holds 1000 accounts; past that LM001 asks for one account.';

@@ -1,0 +1,32 @@
+set local role cf_kernel;
+
+create or replace function tenancy.tg_members__keep_owner()
+returns trigger
+language plpgsql
+volatile
+called on null input
+security definer
+parallel unsafe
+set search_path = pg_catalog, pg_temp
+as $$
+-- definer: counts owners whom the actor may not see.
+begin
+  -- Two owners who leave at once wait for one another here; the second one is the last.
+  perform from tenancy.accounts where id = old.account_id for no key update;
+  if not exists (
+    select
+    from tenancy.members
+    where account_id = old.account_id and role = 'owner' and user_id <> old.user_id
+  ) then
+    raise exception using
+      errcode = 'RL001',
+      message = 'account must keep an owner',
+      hint = 'Make another member an owner first.';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+comment on function tenancy.tg_members__keep_owner() is
+  'Before an owner leaves or loses the role: raises RL001 when he is the last one. SPEC 2.';
+grant execute on function tenancy.tg_members__keep_owner() to cf_owner;

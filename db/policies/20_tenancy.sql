@@ -1,0 +1,92 @@
+set local role cf_owner;
+
+drop policy if exists kernel_all on tenancy.permissions;
+create policy kernel_all on tenancy.permissions to cf_kernel using (true) with check (true);
+comment on policy kernel_all on tenancy.permissions is 'Filled by the reference data.';
+drop policy if exists select_everybody on tenancy.permissions;
+create policy select_everybody on tenancy.permissions for select to cf_app, cf_api using (true);
+comment on policy select_everybody on tenancy.permissions is 'Public reference data.';
+grant select, insert, update, delete on tenancy.permissions to cf_kernel;
+grant select on tenancy.permissions to cf_app, cf_api;
+
+drop policy if exists kernel_all on tenancy.roles;
+create policy kernel_all on tenancy.roles to cf_kernel using (true) with check (true);
+comment on policy kernel_all on tenancy.roles is 'Filled by the reference data.';
+drop policy if exists select_everybody on tenancy.roles;
+create policy select_everybody on tenancy.roles for select to cf_app, cf_api using (true);
+comment on policy select_everybody on tenancy.roles is 'Public reference data.';
+grant select, insert, update, delete on tenancy.roles to cf_kernel;
+grant select on tenancy.roles to cf_app, cf_api;
+
+drop policy if exists kernel_all on tenancy.accounts;
+create policy kernel_all on tenancy.accounts to cf_kernel using (true) with check (true);
+comment on policy kernel_all on tenancy.accounts is 'Made before anybody may act in it.';
+drop policy if exists select_member on tenancy.accounts;
+create policy select_member on tenancy.accounts for select to cf_app, cf_api
+  using (id = any ((select tenancy.accounts_with('account.read'))::uuid[]));
+comment on policy select_member on tenancy.accounts is 'Members see their accounts.';
+grant select, insert, update on tenancy.accounts to cf_kernel;
+grant select on tenancy.accounts to cf_app, cf_api;
+
+drop policy if exists kernel_all on tenancy.members;
+create policy kernel_all on tenancy.members to cf_kernel using (true) with check (true);
+comment on policy kernel_all on tenancy.members is 'Read when a context is made.';
+drop policy if exists select_member on tenancy.members;
+create policy select_member on tenancy.members for select to cf_app, cf_api
+  using (account_id = any ((select tenancy.accounts_with('member.read'))::uuid[]));
+comment on policy select_member on tenancy.members is 'Members see one another.';
+drop policy if exists delete_manager on tenancy.members;
+create policy delete_manager on tenancy.members for delete to cf_api
+  using (account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[]));
+comment on policy delete_manager on tenancy.members is 'Admins and owners take members out.';
+drop policy if exists delete_self on tenancy.members;
+create policy delete_self on tenancy.members for delete to cf_api
+  using (user_id = (select identity.current_user_id()));
+comment on policy delete_self on tenancy.members is 'Anybody may leave.';
+grant select, insert, update on tenancy.members to cf_kernel;
+grant select on tenancy.members to cf_app;
+grant select, delete on tenancy.members to cf_api;
+
+drop policy if exists kernel_all on tenancy.invitations;
+create policy kernel_all on tenancy.invitations to cf_kernel using (true) with check (true);
+comment on policy kernel_all on tenancy.invitations is 'Accepting is done before one is a member.';
+drop policy if exists select_manager on tenancy.invitations;
+create policy select_manager on tenancy.invitations for select to cf_app, cf_api
+  using (account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[]));
+comment on policy select_manager on tenancy.invitations is 'Who invites sees the invitations.';
+drop policy if exists insert_manager on tenancy.invitations;
+create policy insert_manager on tenancy.invitations for insert to cf_api
+  with check (account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[]));
+comment on policy insert_manager on tenancy.invitations is 'Admins and owners invite.';
+drop policy if exists update_manager on tenancy.invitations;
+create policy update_manager on tenancy.invitations for update to cf_api
+  using (account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[]))
+  with check (account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[]));
+comment on policy update_manager on tenancy.invitations is 'Admins and owners revoke.';
+grant select, update on tenancy.invitations to cf_kernel;
+grant select (
+  account_id, id, email, role, status, invited_by, accepted_by, created_at, expires_at
+) on tenancy.invitations to cf_app, cf_api;
+grant insert, update (status) on tenancy.invitations to cf_api;
+
+drop policy if exists kernel_all on tenancy.api_keys;
+create policy kernel_all on tenancy.api_keys to cf_kernel using (true) with check (true);
+comment on policy kernel_all on tenancy.api_keys is 'Read when a key is proved.';
+drop policy if exists select_manager on tenancy.api_keys;
+create policy select_manager on tenancy.api_keys for select to cf_app, cf_api
+  using (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]));
+comment on policy select_manager on tenancy.api_keys is 'Who manages keys sees them.';
+drop policy if exists insert_manager on tenancy.api_keys;
+create policy insert_manager on tenancy.api_keys for insert to cf_api
+  with check (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]));
+comment on policy insert_manager on tenancy.api_keys is 'Admins and owners make keys.';
+drop policy if exists update_manager on tenancy.api_keys;
+create policy update_manager on tenancy.api_keys for update to cf_api
+  using (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]))
+  with check (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]));
+comment on policy update_manager on tenancy.api_keys is 'Admins and owners revoke keys.';
+grant select on tenancy.api_keys to cf_kernel;
+grant select (
+  account_id, id, name, scopes, allowed_networks, created_by, created_at, expires_at, revoked_at
+) on tenancy.api_keys to cf_app, cf_api;
+grant insert, update (revoked_at) on tenancy.api_keys to cf_api;

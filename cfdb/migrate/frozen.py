@@ -1,0 +1,95 @@
+"""The list of landed migrations and their hashes: what landed is never edited again.
+
+yoyo's own hash is of a migration's name alone, so this list and the hashes that a database keeps of
+what it applied are what notices an edit. Lines: `<sha256>  <file>`, and `release <version>` after
+the last migration of a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from cfdb.errors import FAILED, UserError
+from cfdb.migrate.project import Project
+
+FILE = "frozen.txt"
+
+
+def read(project: Project) -> dict[str, str]:
+    """File name to hash, of every landed migration file."""
+    pairs = [line.split() for line in _lines(project) if not line.startswith("release ")]
+    return {name: digest for digest, name in pairs}
+
+
+def last_release(project: Project) -> tuple[str, list[str]]:
+    """The last release's version ('' if none yet) and the migration files up to it."""
+    version, upto, seen = "", [], list[str]()
+    for line in _lines(project):
+        word, _, rest = line.partition(" ")
+        if word == "release":
+            version, upto = rest.strip(), list(seen)
+        else:
+            seen.append(rest.strip())
+    return version, upto
+
+
+def _lines(project: Project) -> list[str]:
+    path = project.migrations_dir / FILE
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    lines = [line.strip() for line in text.splitlines()]
+    for number, line in enumerate(lines, 1):
+        if line and not line.startswith("#") and len(line.split()) != 2:
+            raise UserError(f"migrations/{FILE}, line {number} is neither a hash nor a release")
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def check(project: Project) -> None:
+    """Raises UserError for the first landed file that was edited or removed."""
+    for name, digest in read(project).items():
+        path = project.migrations_dir / name
+        if not path.is_file():
+            raise UserError(
+                f"migrations/{name} has landed and is gone", "Bring it back: git checkout."
+            )
+        if project.read(path).hash != digest:
+            raise edited(f"migrations/{name}")
+
+
+def edited(name: str) -> UserError:
+    """What an edited migration is reported as."""
+    return UserError(
+        f"{name} was edited after it was applied or frozen; nothing was run",
+        "Restore it and write what is to change as a new migration (inv new-migration).",
+        FAILED,
+    )
+
+
+def missing(project: Project) -> list[str]:
+    """Migration files that are not in the list yet."""
+    known = read(project)
+    files = sorted(project.migrations_dir.glob("*.sql"), key=_up_first)
+    return [path.name for path in files if path.name not in known]
+
+
+def freeze(project: Project) -> list[str]:
+    """Add the files that are missing from the list; returns their names."""
+    names = missing(project)
+    _append(project, [f"{project.read(project.migrations_dir / n).hash}  {n}" for n in names])
+    return names
+
+
+def mark_release(project: Project, version: str) -> None:
+    """Say that every migration so far is part of release `version`; freezes them first."""
+    freeze(project)
+    _append(project, [f"release {version}"])
+
+
+def _append(project: Project, lines: Collection[str]) -> None:
+    with (project.migrations_dir / FILE).open("a", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in lines)
+
+
+def _up_first(path: Path) -> tuple[str, bool]:
+    name = path.name.removesuffix(".sql")
+    return (name.removesuffix(".rollback"), name.endswith(".rollback"))

@@ -1,0 +1,108 @@
+"""Loads functions, triggers, views, reference data and policies so that the files alone decide.
+
+What a file no longer says is taken away: the grants on its objects are dropped before it is loaded,
+and triggers and policies that it did not make again afterwards. A function that is gone from the
+files is not dropped here: that, and a changed signature, is a migration's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from cfdb.errors import FAILED, UserError
+from cfdb.migrate.execute import run_file
+from cfdb.migrate.project import Source
+from cfdb.sql import query
+
+Connection = psycopg.Connection[Any]
+_NOT_REPLACEABLE = (
+    psycopg.errors.InvalidFunctionDefinition,
+    psycopg.errors.InsufficientPrivilege,
+)
+
+
+def load(connection: Connection, sources: Sequence[Source]) -> None:
+    """Load files inside the caller's transaction; raises UserError with file and line.
+
+    Functions come twice: first without looking into their bodies, so that their order does not
+    matter, then again with, so that a body that names what does not exist is refused.
+    """
+    connection.execute("set local search_path = ''")
+    connection.execute("set local check_function_bodies = off")
+    for source in (s for s in sources if s.kind == "functions"):
+        _run(connection, source)
+    connection.execute("set local check_function_bodies = on")
+    for source in (s for s in sources if s.function):
+        _run(connection, source)
+    for source in (s for s in sources if s.kind != "functions"):
+        _run(connection, source)
+
+
+def _run(connection: Connection, source: Source) -> None:
+    values = {"name": source.name, "schema": source.schema, "function": source.function}
+    before = set(connection.execute(query("repeatable_leftovers"), values).fetchall())
+    _execute_each(connection, connection.execute(query("repeatable_grants"), values).fetchall())
+    try:
+        run_file(connection, source)
+    except UserError as error:
+        if isinstance(error.__cause__, _NOT_REPLACEABLE):
+            error.hint = "A new result type, parameter or owner needs a migration: drop the old."
+        raise
+    connection.execute("set local role none")
+    after = set(connection.execute(query("repeatable_leftovers"), values).fetchall())
+    _execute_each(connection, [row[:2] for row in before & after])
+
+
+def _execute_each(connection: Connection, rows: Sequence[tuple[str, str]]) -> None:
+    """Run statements, each as the owner of what it changes."""
+    for role, statement in rows:
+        connection.execute(f"set local role {role}".encode())
+        connection.execute(statement.encode())
+    connection.execute("set local role none")
+
+
+def changed(connection: Connection, sources: Sequence[Source]) -> list[Source]:
+    """The files whose text is not the one that was loaded last."""
+    known = dict(connection.execute("select name, hash from migration.sources").fetchall())
+    return [source for source in sources if known.get(source.name) != source.hash]
+
+
+def note(connection: Connection, sources: Sequence[Source]) -> None:
+    """Remember what was loaded."""
+    rows = [(source.name, source.hash) for source in sources]
+    connection.cursor().executemany(query("note_source"), rows)
+
+
+def forget_missing(connection: Connection, sources: Sequence[Source]) -> None:
+    """Forget the files that are gone from the checkout."""
+    names = [source.name for source in sources]
+    connection.execute(
+        "delete from migration.sources where name like 'db/%%/%%' and name <> all (%s)", (names,)
+    )
+
+
+def managed(connection: Connection) -> set[str]:
+    """What repeatables have made, to see whether a migration took some of it away."""
+    return {str(key) for (key,) in connection.execute(query("repeatable_objects")).fetchall()}
+
+
+def drop_all(connection: Connection, sources: Sequence[Source]) -> None:
+    """Take away every view, policy, trigger and function that repeatables made, before a rollback.
+
+    Raises UserError when structure depends on such a function.
+    """
+    functions = [source.function for source in sources if source.function]
+    values = {"functions": functions}
+    try:
+        rows = connection.execute(query("repeatable_drops"), values).fetchall()
+        _execute_each(connection, rows)
+    except psycopg.errors.DependentObjectsStillExist as error:
+        raise UserError(
+            f"a repeatable function is used by a table: {error.diag.message_detail}",
+            "A function that a default, check or index names belongs into db/schema.",
+            FAILED,
+        ) from error
+    connection.execute("delete from migration.sources where name like 'db/%/%'")

@@ -1,0 +1,56 @@
+"""From a started server to one that can be used: migrated, seeded, explained."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+
+from cfdb import engines
+from cfdb.engines import url
+from cfdb.server import Server
+
+SERVICE = "svc_app"
+
+
+def bring_up(server: Server) -> Iterator[str]:
+    """Migrate and seed `server`; yields what to tell the reader, each line when it is true.
+
+    Raises UserError when a migration fails or another one is running.
+    """
+    yield f"PostgreSQL {server.major} ({server.engine}) at {url.where(server)}"
+    if _exists("cfdb.migrate"):
+        from cfdb.migrate import migrate
+
+        yield migrate(server).summary()
+    engines.set_service_passwords(server)
+    if _exists("cfdb.seed"):
+        from cfdb.seed import seed
+
+        yield seed(server, size="small")
+    yield ""
+    yield from guide(server)
+
+
+def guide(server: Server) -> Iterator[str]:
+    """How to connect, what to try, how to stop."""
+    if server.superuser is None:
+        yield "Connect as before; as a service, use the log-in svc_app, svc_worker, …"
+        yield "(./inv gives these log-ins no password on a server that is not its own)."
+    else:
+        yield f"Administration  {server.dsn()}"
+        yield f"A service       {server.dsn(user=SERVICE)}"
+    yield ""
+    yield "Try next:"
+    yield "  ./inv demo                  the whole story, step by step"
+    yield "  ./inv test                  every test"
+    yield f"  ./inv psql --role {SERVICE}   SQL as the application service"
+    if server.superuser is not None:
+        option = "" if server.engine == "embedded" else f" --engine {server.engine}"
+        option += "" if server.major == 16 else f" --pg {server.major}"
+        yield f"Stop:  ./inv down{option}   (--purge deletes the data)"
+
+
+def _exists(module: str) -> bool:
+    """Whether that part of the package is there."""
+    found = importlib.util.find_spec(module)
+    return found is not None and found.origin is not None

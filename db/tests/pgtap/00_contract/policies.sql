@@ -87,7 +87,7 @@ select is_empty('table misnamed', 'every policy is called <command>_<who>, or <w
 select is_empty('table restrictive', 'every policy is permissive: what is not granted is refused');
 
 set local role cf_owner;
-create function kernel.control() returns uuid[] language sql immutable as 'select null';
+create function kernel.control() returns uuid[] language sql immutable as 'select null::uuid[]';
 create table kernel.controls (account_id uuid);
 create policy bad on kernel.controls as restrictive using (account_id = any (kernel.control()));
 create policy update_all on kernel.controls for update to cf_app using (true);

@@ -1,0 +1,173 @@
+-- Helpers of the pgTAP suites, in test databases only. They use the real functions under the real
+-- service roles: a person in a test has signed up, verified the address and logged in.
+do $$
+declare
+  v_role text;
+begin
+  foreach v_role in array array[
+    'svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops',
+    'svc_auditor', 'svc_analyst', 'svc_monitor', 'svc_backup'
+  ] loop
+    if not exists (
+      select
+      from pg_catalog.pg_auth_members
+      where roleid = v_role::regrole and member = current_user::regrole and set_option
+    ) then
+      execute format('grant %I to %I with inherit false, set true', v_role, current_user);
+    end if;
+  end loop;
+end
+$$;
+
+create schema tests;
+grant usage on schema tests to public;
+
+
+create function tests.as_service(p_role text)
+returns void
+language sql
+as $$
+  select set_config('role', 'none', true);
+  select set_config('role', p_role, true);
+$$;
+comment on function tests.as_service(text) is 'From here on this role speaks; the context stays.';
+
+create function tests.log_out()
+returns void
+language sql
+as $$
+  select set_config('role', 'none', true);
+  select set_config('cf.context', '', true);
+$$;
+comment on function tests.log_out() is 'Back to the migrating role, and nobody is acting.';
+
+create function tests.as_kernel()
+returns void
+language sql
+as $$
+  select tests.log_out();
+  select set_config('role', 'cf_kernel', true);
+$$;
+comment on function tests.as_kernel() is 'Sees every row: for controls and for looking at results.';
+
+create function tests.password()
+returns text
+language sql
+as $$
+  select '$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNo'::text;
+$$;
+comment on function tests.password() is 'The password of everybody in the tests, as a service hashes it.';
+
+create function tests.new_person(p_name text)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_user_id uuid;
+  v_token text;
+begin
+  perform tests.log_out();
+  perform tests.as_service('svc_auth');
+  v_token := identity.sign_up(
+    p_email => p_name || '@example.com', p_username => p_name, p_password_phc => tests.password()
+  );
+  v_user_id := identity.verify_email(v_token);
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_user_id;
+end
+$$;
+comment on function tests.new_person(text) is
+  'Signs up and verifies name@example.com; returns the person''s id. Role and context stay.';
+
+create function tests.log_in(p_person uuid, p_role text default 'svc_app')
+returns void
+language plpgsql
+as $$
+declare
+  v_email text;
+  v_session identity.new_session;
+begin
+  perform tests.as_kernel();
+  select u.email into strict v_email from identity.users as u where u.id = p_person;
+  perform tests.as_service('svc_auth');
+  v_session := identity.log_in(v_email, tests.password());
+  perform tests.as_service(p_role);
+  perform identity.authenticate(v_session.token);
+end
+$$;
+comment on function tests.log_in(uuid, text) is
+  'Logs the person in and authenticates; from here on p_role speaks on the person''s behalf.';
+
+create function tests.personal_account(p_person uuid)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_account_id uuid;
+begin
+  perform tests.as_kernel();
+  select a.id into strict v_account_id
+  from tenancy.members as m
+  join tenancy.accounts as a on a.id = m.account_id
+  where m.user_id = p_person and a.kind = 'personal';
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_account_id;
+end
+$$;
+comment on function tests.personal_account(uuid) is 'The id of the person''s personal account.';
+
+create function tests.new_team(p_owner uuid, p_slug text)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_account_id uuid;
+begin
+  perform tests.log_in(p_owner);
+  v_account_id := tenancy.create_team(p_name => initcap(p_slug), p_slug => p_slug);
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_account_id;
+end
+$$;
+comment on function tests.new_team(uuid, text) is
+  'A team account owned by the person; returns its id. Role and context stay as they were.';
+
+create function tests.add_member(p_account_id uuid, p_person uuid, p_role text)
+returns void
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+begin
+  perform tests.as_kernel();
+  insert into tenancy.members (account_id, user_id, role)
+  values (p_account_id, p_person, p_role);
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+end
+$$;
+comment on function tests.add_member(uuid, uuid, text) is
+  'Puts the person into the account, past seats and invitations. Role and context stay.';
+
+create function tests.as_system(p_account_id uuid, p_role text default 'svc_worker')
+returns void
+language plpgsql
+as $$
+begin
+  perform tests.log_out();
+  perform tests.as_service(p_role);
+  perform identity.act_as_system(p_account_id => p_account_id, p_reason => 'test');
+end
+$$;
+comment on function tests.as_system(uuid, text) is
+  'From here on the back-end role p_role acts as the system inside the account.';

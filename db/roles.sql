@@ -91,11 +91,8 @@ $$;
 -- IN SCHEMA cannot take away what the global default gives.
 set role cf_owner;
 alter default privileges revoke execute on functions from public;
-alter default privileges revoke usage on types from public;
 set role cf_kernel;
 alter default privileges revoke execute on functions from public;
-alter default privileges revoke usage on types from public;
 set role cf_api;
 alter default privileges revoke execute on functions from public;
-alter default privileges revoke usage on types from public;
 reset role;

@@ -15,9 +15,9 @@ create policy kernel_all on kernel.partitioned_tables to cf_kernel using (true) 
 comment on policy kernel_all on kernel.partitioned_tables is 'Filled by the reference data.';
 grant select, insert, update, delete on kernel.partitioned_tables to cf_kernel;
 
-drop policy if exists owner_select on kernel.partitioned_tables;
-create policy owner_select on kernel.partitioned_tables for select to cf_owner using (true);
-comment on policy owner_select on kernel.partitioned_tables is
+drop policy if exists select_owner on kernel.partitioned_tables;
+create policy select_owner on kernel.partitioned_tables for select to cf_owner using (true);
+comment on policy select_owner on kernel.partitioned_tables is
   'The partition maker runs as the owner of the tables.';
 
 drop policy if exists kernel_all on kernel.settings;

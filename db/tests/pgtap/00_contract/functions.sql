@@ -105,25 +105,19 @@ where o.is_trigger and a.grantee not in (
   o.proowner, to_regrole('cf_owner'), to_regrole('cf_kernel'), to_regrole('cf_api')
 );
 
-create temp view used_in_source as
-select o.oid
-from ours as o
-where exists (
-  select
-  from ours as u
-  where u.oid <> o.oid and u.prosrc ~ ('\m' || replace(o.short, '.', '\.') || '\M')
-)
-or exists (
-  select
-  from pg_depend as d
-  where d.refclassid = 'pg_proc'::regclass and d.refobjid = o.oid and d.deptype = 'n'
-);
-
 create temp view unreachable as
+with named as materialized (
+  select oid, name, short, prosrc from ours
+)
 select o.name
-from ours as o
+from named as o
 where not exists (select from granted as g where g.oid = o.oid)
-  and o.oid not in (select u.oid from used_in_source as u)
+  and not exists (select from named as u where u.oid <> o.oid and strpos(u.prosrc, o.short || '(') > 0)
+  and not exists (
+    select
+    from pg_depend as d
+    where d.refclassid = 'pg_proc'::regclass and d.refobjid = o.oid and d.deptype = 'n'
+  )
   and o.short not in (select function_name from run_by_hand);
 
 select cmp_ok((select count(*) from ours), '>', 40::bigint, 'the sweep sees every domain''s functions');
@@ -149,7 +143,7 @@ select is_empty(
   $$select function_name from (
       table takes_a_person union all table owner_definers union all table run_by_hand
     ) as e
-    where to_regproc(function_name) is null$$,
+    where function_name not in (select short from ours)$$,
   'every exception names a function that exists'
 );
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import re
 import shutil
 import subprocess
 import textwrap
@@ -32,7 +33,8 @@ _CHECK = f"""select '# ' || case
 """Run after a file, in its session: an open transaction has an id, a commit keeps pgTAP's table."""
 _NOISE = ("Failed test", "Looks like", _CLEAN, _OPEN, _KEPT)
 _HASH = "\N{FULLWIDTH NUMBER SIGN}"
-"""Stands for a number sign inside a description, which pgTAP escapes and the parser splits at."""
+"""Stands for a number sign inside a description, at which the parser would split it."""
+_PLAIN_HASH = re.compile(r"(?im)(?<=[^#\n])\\?#(?!\s*(?:skip|todo)\b)")
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,8 @@ def run_file(
     """Run one file in its own session and judge its output."""
     result = FileResult(_label(file))
     start = time.monotonic()
+    for wrong in outside_transaction(file.read_text()):
+        result.fail(wrong, "A test file is one transaction: `begin;` … `rollback;`.")
     try:
         done = subprocess.run(
             psql_command(server, file),
@@ -180,6 +184,18 @@ def run_file(
         judge(result, done.stdout, done.stderr, done.returncode)
     result.seconds = time.monotonic() - start
     return result
+
+
+def outside_transaction(text: str) -> list[str]:
+    """What a file does before its begin or after its rollback."""
+    text = re.sub(r"\$([a-z_]*)\$.*?\$\1\$|'[^']*'|--[^\n]*|/\*.*?\*/", "", text, flags=re.S)
+    statements = [part.strip().lower() for part in text.split(";") if part.strip()]
+    if not statements:
+        return []
+    wrong = [] if statements[0] == "begin" else ["file does not begin a transaction"]
+    ends = [at for at, statement in enumerate(statements) if statement == "rollback"]
+    goes_on = bool(ends) and ends[0] + 1 < len(statements)
+    return [*wrong, *(["file goes on after its rollback"] if goes_on else [])]
 
 
 def psql_command(server: Server, file: Path) -> list[str]:
@@ -214,7 +230,7 @@ def judge(result: FileResult, stdout: str, stderr: str, exit_code: int) -> None:
     ran = 0
     pending: tuple[str, list[str]] | None = None
     bailed = ""
-    for line in Parser().parse_text(stdout.replace(r"\#", _HASH)):
+    for line in Parser().parse_text(_PLAIN_HASH.sub(_HASH, stdout)):
         if line.category == "diagnostic":
             if pending:
                 pending[1].append(line.text)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -22,10 +23,10 @@ from cfdb.config import CHECKOUT, checkout_id
 from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.migrate.load import load_fresh
 from cfdb.server import Server
+from cfdb.sql import query
 
 SETUP = Path("db/tests/pgtap/setup.sql")
 _BUILD_LOCK = "cfdb test template build"
-_ACL = (Path(__file__).parent / "sql" / "database_acl.sql").read_text()
 
 
 def fingerprint(root: Path = CHECKOUT) -> str:
@@ -54,7 +55,7 @@ class Template:
 
     server: Server
     name: str
-    admin: psycopg.Connection
+    admin: psycopg.Connection[Any]
     run: str
     built: bool
     _count: int = field(default=0)
@@ -65,7 +66,7 @@ class Template:
         name = f"{self.run}_{self._count}"
         self._execute("create database {} template {}", name, self.name)
         names = {"source": self.name, "target": name}
-        for (statement,) in self.admin.execute(_ACL, names).fetchall():
+        for (statement,) in self.admin.execute(query("database_acl"), names).fetchall():
             self.admin.execute(statement)
         return name
 
@@ -82,9 +83,8 @@ class Template:
         finally:
             self.drop(name)
 
-    def _execute(self, statement: str, *names: str) -> None:
-        query = SQL(statement).format(*map(Identifier, names))
-        self.admin.execute(query)
+    def _execute(self, statement: LiteralString, *names: str) -> None:
+        self.admin.execute(SQL(statement).format(*map(Identifier, names)))
 
 
 @contextmanager
@@ -113,13 +113,13 @@ def template(server: Server, root: Path = CHECKOUT) -> Iterator[Template]:
                 made.drop(f"{run}_{number}")
 
 
-def _exists(admin: psycopg.Connection, name: str) -> bool:
-    query = "select exists (select from pg_database where datname = %s)"
-    row = admin.execute(query, (name,)).fetchone()
+def _exists(admin: psycopg.Connection[Any], name: str) -> bool:
+    found = "select exists (select from pg_database where datname = %s)"
+    row = admin.execute(found, (name,)).fetchone()
     return bool(row and row[0])
 
 
-def _build(server: Server, admin: psycopg.Connection, name: str, root: Path) -> None:
+def _build(server: Server, admin: psycopg.Connection[Any], name: str, root: Path) -> None:
     """Build under another name and rename at the end: a template that exists is whole."""
     draft = f"{name}_draft"
     admin.execute(SQL("drop database if exists {} with (force)").format(Identifier(draft)))
@@ -136,7 +136,7 @@ def _build(server: Server, admin: psycopg.Connection, name: str, root: Path) -> 
     admin.execute(rename.format(Identifier(draft), Identifier(name)))
 
 
-def _add_pgtap(fresh: psycopg.Connection) -> None:
+def _add_pgtap(fresh: psycopg.Connection[Any]) -> None:
     fresh.execute("create schema tap")
     fresh.execute("grant usage on schema tap to public")
     try:
@@ -150,10 +150,10 @@ def _add_pgtap(fresh: psycopg.Connection) -> None:
     fresh.execute("set local search_path = tap")
 
 
-def _drop_leftovers(admin: psycopg.Connection, prefix: str, keep: str) -> None:
+def _drop_leftovers(admin: psycopg.Connection[Any], prefix: str, keep: str) -> None:
     """Drop this checkout's test databases whose run or template nobody holds a lock on."""
-    query = "select datname from pg_database where starts_with(datname, %s) and datname <> %s"
-    for (name,) in admin.execute(query, (prefix + "_", keep)).fetchall():
+    ours = "select datname from pg_database where starts_with(datname, %s) and datname <> %s"
+    for (name,) in admin.execute(ours, (prefix + "_", keep)).fetchall():
         parts = name.split("_")
         owner = name if len(parts) == 3 else "_".join(parts[:4])
         row = admin.execute("select pg_try_advisory_lock(%s)", (_key(owner),)).fetchone()

@@ -7,14 +7,12 @@ declares `iterable=["words"]` take every word that is no flag, no flag's value a
 
 from __future__ import annotations
 
-from typing import Any
-
 from invoke.parser.parser import ParseMachine
 
 _handle = ParseMachine.handle
 
 
-def _handle_words(self: Any, token: str) -> None:
+def _handle_words(self: ParseMachine, token: str) -> None:
     """Give a bare word to the current task's `words`; leave everything else to invoke."""
     argument = self.context.args.get("words") if self.context else None
     bare = not token.startswith("-") and token not in self.contexts

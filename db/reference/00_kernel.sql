@@ -6,3 +6,30 @@ where not exists (select from kernel.signing_keys where retired_at is null);
 
 insert into kernel.settings (name, value) values ('expiry_binding', 'off')
 on conflict (name) do nothing;
+
+insert into kernel.error_codes (sqlstate, name, meaning, hint)
+values
+  ('22004', 'null_value_not_allowed', 'A value that must be given is null', 'Pass the value.'),
+  ('22023', 'invalid_parameter_value', 'A value has the wrong form', 'See the function''s comment.'),
+  ('23502', 'not_null_violation', 'A value that must be given is null', 'Pass the value.'),
+  ('23503', 'foreign_key_violation', 'A value names something that is not there', 'Name another.'),
+  ('23505', 'unique_violation', 'A name, slug or key is taken', 'Choose another.'),
+  ('23514', 'check_violation', 'A value breaks a rule of its column', 'See the constraint named.'),
+  ('28000', 'not_authenticated', 'The credential or the actor context is refused',
+    'Authenticate again in this transaction.'),
+  ('42501', 'permission_denied', 'The actor or the service may not do this',
+    'Act as somebody who may.'),
+  ('LM001', 'too_many_accounts', 'The actor has more accounts than one context holds',
+    'Pass p_account_id to act inside one account.'),
+  ('LM002', 'no_free_seat', 'The plan''s seats are taken',
+    'Remove a member or change to a plan with more seats.'),
+  ('NF001', 'not_found', 'The row is not there, or the actor may not see it', 'Check the id.'),
+  ('NF002', 'token_not_found', 'The token is unknown, used, expired or somebody else''s',
+    'Ask for a new one.'),
+  ('RL001', 'last_owner', 'An account must keep an owner', 'Make another member an owner first.'),
+  ('SV001', 'stale_revision', 'Somebody changed the row since it was read',
+    'Read it again, apply the change to it, and state its revision.')
+on conflict (sqlstate) do update
+set name = excluded.name, meaning = excluded.meaning, hint = excluded.hint
+where (error_codes.name, error_codes.meaning, error_codes.hint)
+  is distinct from (excluded.name, excluded.meaning, excluded.hint);

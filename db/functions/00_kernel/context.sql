@@ -14,23 +14,27 @@ declare
   v_context text := current_setting('cf.context', true);
   v_head text;
   v_body text;
-  v_signature text;
+  v_key_id integer;
+  v_inner bytea;
+  v_outer bytea;
 begin
   -- A setting that was once set with SET LOCAL comes back as '' and not as null.
   if v_context is null or v_context = '' then
     return null;
   end if;
   v_head := split_part(v_context, '.', 1);
-  v_body := substr(v_context, length(v_head) + 67);
-  select encode(
-    sha256(k.outer_pad || sha256(
-      k.inner_pad || convert_to(kernel.context_binding(v_head) || v_body, 'UTF8')
-    )),
-    'hex'
-  ) into v_signature
+  v_body := right(v_context, -66 - length(v_head));
+  -- No parameter in this query: it is planned once, where a parameter would have it planned anew.
+  select k.id, k.inner_pad, k.outer_pad into v_key_id, v_inner, v_outer
   from kernel.signing_keys as k
-  where k.retired_at is null and v_head in ('t' || k.id, 'e' || k.id);
-  if v_signature is distinct from substr(v_context, length(v_head) + 2, 64) then
+  where k.retired_at is null;
+  if v_head not in ('t' || v_key_id, 'e' || v_key_id)
+    or substr(v_context, length(v_head) + 2, 64) <> encode(sha256(v_outer || sha256(
+      v_inner || convert_to(v_head || case left(v_head, 1)
+        when 't' then '.' || pg_backend_pid() || '.' || extract(epoch from transaction_timestamp())
+        else ''
+      end || '.' || v_body, 'UTF8')
+    )), 'hex') then
     raise exception using
       errcode = '28000',
       message = 'actor context is not valid here',
@@ -52,5 +56,5 @@ comment on function kernel.context() is
   'The verified body of the actor context, or null when nobody is acting. Fields, separated by |:
 1 version, 2 actor kind (user, api_key, system), 3 actor id, 4 user id, 5 session or key id,
 6 request id, 7 ip, 8 expiry (epoch seconds), 9 reason, 10 groups of accounts by permissions,
-";" between groups, each ",permission,permission,={account,account}".
+";" between groups, each ",permission,permission,={account,account}". What is signed: kernel.sign_context.
 Raises 28000 when the setting was forged, copied from elsewhere or has expired.';

@@ -88,14 +88,14 @@ language plpgsql
 as $$
 declare
   v_email text;
-  v_session identity.new_session;
+  v_token text;
 begin
   perform tests.as_kernel();
   select u.email into strict v_email from identity.users as u where u.id = p_person;
   perform tests.as_service('svc_auth');
-  v_session := identity.log_in(v_email, tests.password());
+  select l.token into v_token from identity.log_in(v_email, tests.password()) as l;
   perform tests.as_service(p_role);
-  perform identity.authenticate(v_session.token);
+  perform identity.authenticate(v_token);
 end
 $$;
 comment on function tests.log_in(uuid, text) is

@@ -72,17 +72,20 @@ def missing(project: Project) -> list[str]:
     return [path.name for path in files if path.name not in known]
 
 
-def freeze(project: Project) -> list[str]:
-    """Add the files that are missing from the list; returns their names."""
+def land(project: Project, release: str = "") -> list[str]:
+    """Add the files that are missing from the list and return their names.
+
+    release: then say that every migration so far is part of that release. Raises UserError when a
+    file cannot be run as it is: a TODO in it, or a rollback that is missing.
+    """
+    from cfdb.migrate.backend import read_migrations
+
+    check(project)
+    read_migrations(project)
     names = missing(project)
-    _append(project, [f"{project.read(project.migrations_dir / n).hash}  {n}" for n in names])
+    lines = [f"{project.read(project.migrations_dir / name).hash}  {name}" for name in names]
+    _append(project, lines + ([f"release {release}"] if release else []))
     return names
-
-
-def mark_release(project: Project, version: str) -> None:
-    """Say that every migration so far is part of release `version`; freezes them first."""
-    freeze(project)
-    _append(project, [f"release {version}"])
 
 
 def _append(project: Project, lines: Collection[str]) -> None:

@@ -1,0 +1,125 @@
+-- What every other domain stands on: ids, the signing key of the actor context, the registry of
+-- error codes and of partitioned tables. Services have no right in this schema.
+create schema kernel;
+comment on schema kernel is
+  'Ids, context signing, error registry, partition registry. No service has a right in it.';
+grant usage, create on schema kernel to cf_kernel;
+grant usage on schema kernel to cf_api;
+
+-- Named by column defaults, so it is structure: it must exist before the tables.
+create function kernel.uuid7()
+returns uuid
+language plpgsql
+volatile
+called on null input
+security invoker
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_us bigint;
+begin
+  if current_setting('server_version_num')::integer >= 180000 then
+    return uuidv7();
+  end if;
+  -- RFC 9562: 48 bits of milliseconds, version 7, 12 bits of the millisecond's fraction; the second
+  -- half of a version 4 id already has the variant bits and 62 random ones.
+  v_us := (extract(epoch from clock_timestamp()) * 1000000)::bigint;
+  return encode(
+    int8send((v_us / 1000) << 16 | 28672 | (v_us % 1000) * 4096 / 1000)
+      || substring(uuid_send(gen_random_uuid()) from 9 for 8),
+    'hex'
+  )::uuid;
+end
+$$;
+comment on function kernel.uuid7() is
+  'A time-ordered id (UUID version 7), the native one from PostgreSQL 18 on. DESIGN: one tenant key.';
+grant execute on function kernel.uuid7() to cf_kernel, cf_api;
+
+-- Named by check constraints, so it is structure.
+create function kernel.is_time_zone(p_name text)
+returns boolean
+language plpgsql
+immutable
+strict
+security invoker
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- PostgreSQL takes abbreviations and POSIX rules for zones too; an IANA name has this shape.
+  if p_name !~ '^([A-Z][A-Za-z_]+(/[A-Za-z0-9_+-]+){1,2}|UTC)$' then
+    return false;
+  end if;
+  perform timestamp '2000-01-01' at time zone p_name;
+  return true;
+exception
+  when invalid_parameter_value then
+    return false;
+end
+$$;
+comment on function kernel.is_time_zone(text) is
+  'Whether the text is an IANA time zone name that this server knows (SPEC 1: users).';
+grant execute on function kernel.is_time_zone(text) to cf_kernel, cf_api;
+
+create table kernel.signing_keys (
+  id integer not null generated always as identity,
+  inner_pad bytea not null,
+  outer_pad bytea not null,
+  created_at timestamptz not null default now(),
+  retired_at timestamptz,
+  constraint signing_keys_pk primary key (id),
+  constraint signing_keys_inner_pad_ck check (octet_length(inner_pad) = 64),
+  constraint signing_keys_outer_pad_ck check (octet_length(outer_pad) = 64)
+);
+comment on table kernel.signing_keys is
+  'Keys of the actor context, as the two padded blocks of HMAC-SHA256. Read by kernel functions only.';
+comment on column kernel.signing_keys.retired_at is
+  'From then on contexts signed with this key are refused; null is the key in use.';
+create unique index signing_keys_current_uq on kernel.signing_keys ((true))
+  where retired_at is null;
+alter table kernel.signing_keys enable row level security;
+alter table kernel.signing_keys force row level security;
+
+create table kernel.error_codes (
+  sqlstate text not null,
+  name text not null,
+  meaning text not null,
+  hint text not null,
+  constraint error_codes_pk primary key (sqlstate),
+  constraint error_codes_name_uq unique (name),
+  constraint error_codes_sqlstate_ck check (sqlstate ~ '^[0-9A-Z]{5}$')
+);
+comment on table kernel.error_codes is
+  'Every SQLSTATE that a function of this package raises on purpose; docs/errors.md is made from it.';
+alter table kernel.error_codes enable row level security;
+alter table kernel.error_codes force row level security;
+
+create table kernel.partitioned_tables (
+  table_name text not null,
+  months_ahead integer not null default 3,
+  keep_months integer,
+  constraint partitioned_tables_pk primary key (table_name),
+  constraint partitioned_tables_table_name_ck check (table_name ~ '^[a-z_]+\.[a-z_]+$'),
+  constraint partitioned_tables_months_ahead_ck check (months_ahead between 1 and 24),
+  constraint partitioned_tables_keep_months_ck check (keep_months >= 1)
+);
+comment on table kernel.partitioned_tables is
+  'Tables partitioned by month on occurred_at that kernel.make_partitions keeps supplied.';
+comment on column kernel.partitioned_tables.keep_months is
+  'Months of detail to keep; null keeps for ever. Acted on by retention, not by the maker.';
+alter table kernel.partitioned_tables enable row level security;
+alter table kernel.partitioned_tables force row level security;
+
+create table kernel.settings (
+  name text not null,
+  value text not null,
+  constraint settings_pk primary key (name),
+  constraint settings_known_ck
+    check ((name, value) in (('expiry_binding', 'on'), ('expiry_binding', 'off')))
+);
+comment on table kernel.settings is
+  'Switches of the installation that the reference data set once and an operator may change.
+expiry_binding: whether a context may be bound to a short expiry in place of one transaction.';
+alter table kernel.settings enable row level security;
+alter table kernel.settings force row level security;

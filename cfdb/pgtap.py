@@ -163,7 +163,7 @@ def run_file(
     server: Server, database: str, file: Path, timeout: int = STATEMENT_TIMEOUT
 ) -> FileResult:
     """Run one file in its own session and judge its output."""
-    result = FileResult(_label(file))
+    result = FileResult(label(file))
     start = time.monotonic()
     for wrong in outside_transaction(file.read_text()):
         result.fail(wrong, "A test file is one transaction: `begin;` … `rollback;`.")
@@ -286,7 +286,7 @@ def _judge_file(
         result.fail("file leaves something behind", "Wrap it in `begin;` … `rollback;`.")
 
 
-def _label(file: Path) -> str:
+def label(file: Path) -> str:
     """A short name for reports."""
     path = file.resolve()
     base = TESTS if path.is_relative_to(TESTS) else CHECKOUT

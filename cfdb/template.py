@@ -83,6 +83,12 @@ class Template:
         finally:
             self.drop(name)
 
+    @contextmanager
+    def connect(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection as the migrating role to a clone, which is gone afterwards."""
+        with self.cloned() as name, self.server.connect(name) as connection:
+            yield connection
+
     def _execute(self, statement: LiteralString, *names: str) -> None:
         self.admin.execute(SQL(statement).format(*map(Identifier, names)))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cfdb import engines, pgtap
-from cfdb.config import parse_major, settings
+from cfdb import engines, mutate, pgtap
 from cfdb.template import template
 
 
@@ -15,9 +14,7 @@ def run_pgtap(
 ) -> pgtap.Report:
     """Run the pgTAP files that the words name on the engine; progress goes to stderr."""
     files = pgtap.find(words)
-    chosen = engine or settings().engine
-    major = parse_major(pg or settings().pg)
-    server = engines.ensure(chosen, major)
+    server = engines.ensure(engine, pg)
     show = not quiet and sys.stderr.isatty()
     done = 0
 
@@ -31,3 +28,32 @@ def run_pgtap(
     if show:
         print("\r\033[K", end="", file=sys.stderr)
     return report
+
+
+def run_mutation(
+    only: Sequence[str], engine: str, pg: str, jobs: int | None, sample: int | None
+) -> mutate.Outcome:
+    """A mutation run on the engine; every verdict goes to stderr as it is reached."""
+    done = 0
+
+    def progress(verdict: mutate.Verdict, total: int) -> None:
+        nonlocal done
+        done += 1
+        fate = f"noticed by {verdict.noticed_by}" if verdict.noticed_by else "NOT NOTICED"
+        print(f"{done}/{total} {verdict.kind} {verdict.name}: {fate}", file=sys.stderr)
+
+    with template(engines.ensure(engine, pg)) as ready:
+        return mutate.run(ready, only, jobs, sample, progress)
+
+
+def describe_mutation(outcome: mutate.Outcome) -> list[str]:
+    """What a mutation run found, survivors and figures last."""
+    lines = [f"fails without any mutant: {claim}" for claim in outcome.failing]
+    lines += [f"no test notices: {v.kind} {v.name}" for v in outcome.survivors]
+    for kind in mutate.KINDS:
+        same = [verdict for verdict in outcome.verdicts if verdict.kind == kind]
+        noticed = sum(verdict.noticed_by is not None for verdict in same)
+        if same:
+            lines.append(f"{kind}: {noticed} of {len(same)} noticed")
+    total, left = len(outcome.verdicts), len(outcome.survivors)
+    return [*lines, f"{total - left} of {total} mutants noticed in {outcome.seconds:.0f} s"]

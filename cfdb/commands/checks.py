@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from json import dumps
+from pathlib import Path
 
 from invoke.context import Context
 
 from cfdb import pgtap
 from cfdb.commands import command
-from cfdb.errors import FAILED
+from cfdb.errors import FAILED, UserError
+from cfdb.mutate import KINDS
 
 ENGINE_HELP = {
     "engine": "auto, embedded, docker or a postgresql:// URL",
@@ -59,3 +61,55 @@ def print_report(report: pgtap.Report, as_json: bool) -> None:
         f"the slowest {slowest.file} ({slowest.seconds:.1f} s)"
     )
     print(report.closing_line())
+
+
+@command(help={"accept": "write docs/access-matrix.md", **ENGINE_HELP})
+def matrix(_: Context, accept: bool = False, engine: str = "", pg: str = "") -> None:
+    """Print who may do what to which table, and compare it with the committed matrix."""
+    from cfdb import engines
+    from cfdb import matrix as access
+    from cfdb.template import template
+
+    with template(engines.ensure(engine, pg)) as ready, ready.connect() as connection:
+        found = access.render(connection)
+    if accept:
+        access.COMMITTED.write_text(found)
+        print(f"Wrote {access.COMMITTED}")
+        return
+    print(found)
+    if changes := access.difference(found):
+        raise UserError(
+            f"the database differs from {access.COMMITTED.name}:\n{changes}",
+            "If the change is meant, run ./inv matrix --accept and commit the file.",
+        )
+
+
+@command(
+    iterable=["only"],
+    help={
+        "only": f"kinds of mutants, all without one: {', '.join(KINDS)}",
+        "jobs": "mutants tried at the same time",
+        "sample": "try this many, chosen at random",
+        "json": "write all verdicts to this file",
+        **ENGINE_HELP,
+    },
+)
+def mutate(
+    _: Context,
+    only: list[str],
+    jobs: int = 0,
+    sample: int = 0,
+    json: str = "",
+    engine: str = "",
+    pg: str = "",
+) -> None:
+    """Take each rule out of the database in turn and report what no pgTAP test notices."""
+    from cfdb import testing
+
+    outcome = testing.run_mutation(only, engine, pg, jobs or None, sample or None)
+    if json:
+        Path(json).write_text(dumps(asdict(outcome), indent=2) + "\n")
+    for line in testing.describe_mutation(outcome):
+        print(line)
+    if outcome.survivors:
+        sys.exit(FAILED)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from cfdb.engines import ports
+from cfdb.engines import ports, stale
 from cfdb.engines.folders import give, make_folder, private_folder
 from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.server import Server
@@ -74,7 +74,7 @@ class Cluster:
     def server(self) -> Server | None:
         """How to enter this cluster, when it is running and it is really ours."""
         server = self._remembered()
-        if server is None:
+        if server is None or not (self.data / "postmaster.pid").exists():
             return None
         try:
             with psycopg.connect(
@@ -101,8 +101,7 @@ class Cluster:
                 f"Read {self.log}; stop it with ./inv down, then start again.",
                 ENVIRONMENT,
             )
-        # Left by a crash, its number may meanwhile be another process's.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        stale.clear(self.data)
         for port in ports.candidates(self._number("port"), fixed_port, str(self.home)):
             self._configure(port)
             (self.home / "port").write_text(f"{port}\n")
@@ -132,14 +131,8 @@ class Cluster:
         found = re.search(r"PID: (\d+)", done.stdout) if done and done.returncode == 0 else None
         if found is None:
             return None
-        # The number may by now be another process's, or that of a dead one not yet reaped.
-        try:
-            ours = Path(f"/proc/{found.group(1)}/cwd").readlink() == self.data
-        except FileNotFoundError:
-            ours = not Path("/proc/self/cwd").exists()
-        except OSError:
-            ours = True
-        return int(found.group(1)) if ours else None
+        pid = int(found.group(1))
+        return pid if stale.serves(pid, self.data) else None
 
     def remove(self) -> None:
         """Delete the data folder, password and log of a stopped cluster."""

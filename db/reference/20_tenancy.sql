@@ -20,6 +20,7 @@ values
   ('generation.process', 'Work on generation requests as the back end does'),
   ('billing.read', 'See plan, credits and usage'),
   ('billing.manage', 'Change the plan and buy credits'),
+  ('subscription.apply', 'Apply what was bought to the subscription, as the billing adapter does'),
   ('credits.spend', 'Hold and use credits and quotas'),
   ('credits.settle', 'Capture, release, grant and correct credits as the back end does'),
   ('usage.record', 'Write usage rows'),
@@ -57,7 +58,7 @@ values
   ('system', 'What a back-end service may do inside one account', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'asset.write',
     'generation.read', 'generation.process', 'billing.read', 'credits.spend', 'credits.settle',
-    'usage.record', 'notification.send'
+    'subscription.apply', 'usage.record', 'notification.send'
   ], false)
 on conflict (name) do update
 set description = excluded.description, permissions = excluded.permissions,

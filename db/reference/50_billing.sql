@@ -1,0 +1,81 @@
+set local role cf_kernel;
+
+insert into kernel.partitioned_tables (table_name, months_ahead, keep_months)
+values ('billing.usage_events', 3, 24)
+on conflict (table_name) do update
+set months_ahead = excluded.months_ahead, keep_months = excluded.keep_months;
+
+insert into billing.features (name, kind, period, description)
+values
+  ('generations_per_month', 'quota', 'month', 'Generation requests in a calendar month'),
+  ('seats', 'limit', null, 'Members of the account'),
+  ('brand_kits', 'limit', null, 'Brand kits'),
+  ('storage_bytes', 'limit', null, 'Bytes of all assets and their versions'),
+  ('versions_kept', 'limit', null, 'Versions kept of an asset'),
+  ('version_days', 'limit', null, 'Days that a version is kept'),
+  ('sessions', 'limit', null, 'Devices a person is logged in on at once'),
+  ('priority', 'limit', null, 'Rank in the queue of generations; higher goes first'),
+  ('unlimited_standard', 'flag', null, 'Standard generations cost no credits'),
+  ('hd_export', 'flag', null, 'Finals in high definition'),
+  ('watermark_free', 'flag', null, 'Finals without a watermark'),
+  ('api_access', 'flag', null, 'Use of the public API'),
+  ('mfa', 'flag', null, 'Second factors at log-in'),
+  ('custom_roles', 'flag', null, 'Roles of the account''s own')
+on conflict (name) do update
+set description = excluded.description
+where features.description <> excluded.description;
+
+insert into billing.plans (name, title, rank)
+values
+  ('free', 'Free', 1),
+  ('pro', 'Pro', 2),
+  ('team', 'Team', 3),
+  ('enterprise', 'Enterprise', 4)
+on conflict (name) do update
+set title = excluded.title, rank = excluded.rank
+where (plans.title, plans.rank) is distinct from (excluded.title, excluded.rank);
+
+-- A version that was sold is never changed, so nothing here updates: new terms are a new version.
+insert into billing.plan_versions (plan, version, monthly_price_cents)
+values ('free', 1, 0), ('pro', 1, 1900), ('team', 1, 4900), ('enterprise', 1, null)
+on conflict (plan, version) do nothing;
+
+insert into billing.plan_entitlements (plan, version, feature, kind, limit_value)
+select v.plan, v.version, f.name, f.kind, case v.plan
+  when 'free' then v.free when 'pro' then v.pro when 'team' then v.team else v.enterprise end
+from (
+  select p.plan, p.version, t.*
+  from (values
+    ('generations_per_month', 100, null, null, null),
+    ('seats', 3, 5, 25, null),
+    ('brand_kits', 1, 10, 50, null),
+    ('storage_bytes', 1073741824, 107374182400, 1099511627776, null),
+    ('versions_kept', 3, null, null, null),
+    ('version_days', 30, null, null, null),
+    ('sessions', 2, 5, 10, null),
+    ('priority', 0, 1, 2, 3)
+  ) as t (feature, free, pro, team, enterprise)
+  cross join billing.plan_versions as p
+  where p.version = 1
+) as v
+join billing.features as f on f.name = v.feature
+on conflict (plan, version, feature) do nothing;
+
+insert into billing.plan_entitlements (plan, version, feature, kind, is_enabled)
+select t.plan, 1, f.name, f.kind, true
+from (values
+  ('pro', array['unlimited_standard', 'hd_export', 'watermark_free', 'mfa']),
+  ('team', array['unlimited_standard', 'hd_export', 'watermark_free', 'mfa', 'api_access']),
+  ('enterprise', array[
+    'unlimited_standard', 'hd_export', 'watermark_free', 'mfa', 'api_access', 'custom_roles'
+  ])
+) as t (plan, flags)
+join billing.features as f on f.name = any (t.flags)
+on conflict (plan, version, feature) do nothing;
+
+insert into billing.credit_prices (action, price, free_with)
+values
+  ('sample_set', 0.25, null),
+  ('standard', 1, 'unlimited_standard'),
+  ('hd', 2, null)
+on conflict (action, valid_from) do nothing;

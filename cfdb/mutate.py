@@ -23,6 +23,7 @@ import psycopg
 from cfdb import pgtap
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.sql import query
+from cfdb.tap_report import Report
 from cfdb.template import Template
 
 KINDS = (
@@ -178,7 +179,7 @@ class Suite:
     """File and description of the claims that fail without any mutant."""
 
     @classmethod
-    def read(cls, files: Sequence[Path], baseline: pgtap.Report) -> Suite:
+    def read(cls, files: Sequence[Path], baseline: Report) -> Suite:
         """The files' text, and what a run without any mutant took and failed."""
         return cls(
             {file: file.read_text() for file in files},

@@ -5,20 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cfdb import engines, mutate, pgtap
+from cfdb import engines, mutate, pg_prove, pgtap
+from cfdb.config import parse_major, settings
+from cfdb.tap_report import FileResult, Report
 from cfdb.template import template
 
 
 def run_pgtap(
     words: Sequence[str], engine: str, pg: str, jobs: int | None, quiet: bool = False
-) -> pgtap.Report:
+) -> Report:
     """Run the pgTAP files that the words name on the engine; progress goes to stderr."""
     files = pgtap.find(words)
+    if engines.choose(engine)[0] == "docker":
+        return pg_prove.run(parse_major(pg or settings().pg), files, jobs)
     server = engines.ensure(engine, pg)
     show = not quiet and sys.stderr.isatty()
     done = 0
 
-    def progress(result: pgtap.FileResult) -> None:
+    def progress(result: FileResult) -> None:
         nonlocal done
         done += 1
         print(f"\r\033[K{done}/{len(files)} {result.file}", end="", file=sys.stderr, flush=True)

@@ -10,6 +10,7 @@ import pytest
 from cfdb import pgtap
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.server import Server
+from cfdb.tap_report import Report
 from cfdb.template import Template, template
 
 GOOD = """begin;
@@ -21,7 +22,7 @@ rollback;
 """
 
 
-def run(made: Template, tmp_path: Path, text: str, timeout: int = 60) -> pgtap.Report:
+def run(made: Template, tmp_path: Path, text: str, timeout: int = 60) -> Report:
     file = tmp_path / "case.sql"
     file.write_text(text)
     return pgtap.run_files(made, [file], jobs=1, timeout=timeout)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from invoke.context import Context
 
-from cfdb import pgtap
 from cfdb.commands import command
 from cfdb.errors import FAILED, UserError
 from cfdb.mutate import KINDS
+from cfdb.tap_report import Report
 
 ENGINE_HELP = {
     "engine": "auto, embedded, docker or a postgresql:// URL",
@@ -46,7 +46,7 @@ def test_db(
         sys.exit(FAILED)
 
 
-def print_report(report: pgtap.Report, as_json: bool) -> None:
+def print_report(report: Report, as_json: bool) -> None:
     """The failures with their diagnostics, then the closing line."""
     if as_json:
         print(dumps(asdict(report), indent=2))
@@ -56,10 +56,8 @@ def print_report(report: pgtap.Report, as_json: bool) -> None:
         for line in failure.detail.splitlines():
             print(f"    {line}")
     slowest = max(report.results, key=lambda result: result.seconds)
-    print(
-        f"{len(report.results)} files in {report.seconds:.1f} s, "
-        f"the slowest {slowest.file} ({slowest.seconds:.1f} s)"
-    )
+    known = f", the slowest {slowest.file} ({slowest.seconds:.1f} s)" if slowest.seconds else ""
+    print(f"{len(report.results)} files in {report.seconds:.1f} s{known}")
     print(report.closing_line())
 
 

@@ -15,7 +15,9 @@ insert into not_audited values
   ('kernel.settings', 'switches of the installation, not of a tenant'),
   ('kernel.signing_keys', 'secret; written by the kernel alone'),
   ('kernel.error_codes', 'reference data, changed by migrations'),
-  ('kernel.partitioned_tables', 'reference data, changed by migrations');
+  ('kernel.partitioned_tables', 'reference data, changed by migrations'),
+  ('studio.storage_totals', 'sums over audited rows, kept by a trigger'),
+  ('studio.project_storage_totals', 'sums over audited rows, kept by a trigger');
 
 create temp view row_triggers as
 select

@@ -53,16 +53,16 @@ def check(project: Project) -> None:
                 f"migrations/{name} has landed and is gone", "Bring it back: git checkout."
             )
         if project.read(path).hash != digest:
-            raise edited(f"migrations/{name}")
+            raise edited(project, f"migrations/{name}")
 
 
-def edited(name: str) -> UserError:
+def edited(project: Project, name: str) -> UserError:
     """What an edited migration is reported as."""
-    return UserError(
-        f"{name} was edited after it was applied or frozen; nothing was run",
-        "Restore it and write what is to change as a new migration (inv new-migration).",
-        FAILED,
-    )
+    hint = "Restore it and write what is to change as a new migration (inv new-migration)."
+    if name.removeprefix("migrations/") not in read(project):
+        hint = f"It is not frozen yet, so a database of your own can be made anew; else: {hint}"
+    message = f"{name} was edited after it was applied or frozen; nothing was run"
+    return UserError(message, hint, FAILED)
 
 
 def missing(project: Project) -> list[str]:

@@ -22,7 +22,7 @@ from cfdb.migrate import checks, frozen, repeatables, roles
 from cfdb.migrate.backend import Backend, migration_failure, read_migrations
 from cfdb.migrate.execute import naming_blockers
 from cfdb.migrate.project import Project, Source
-from cfdb.migrate.session import LOCK_WAIT, ensure_bookkeeping, migrating
+from cfdb.migrate.session import LOCK_WAIT, STEP_LOCK_WAIT, ensure_bookkeeping, migrating
 from cfdb.server import Server
 
 Connection = psycopg.Connection[Any]
@@ -63,11 +63,13 @@ def migrate(
     sharded: bool = False,
     upto: str | None = None,
     wait: str = LOCK_WAIT,
+    step_wait: str = STEP_LOCK_WAIT,
     repeat_all: bool = False,
 ) -> Report:
     """Bring the server's database to where the checkout is.
 
     upto: the last migration to apply (its id); repeatables are then left alone.
+    wait: for another migrate to end; step_wait: how long a statement may wait for a lock.
     repeat_all: load every repeatable, changed or not.
     Raises UserError: an edited or unknown migration, a failing statement with file and line, a lock
     that somebody holds, another migrate at work (exit code 4), a rule of checks that is broken.
@@ -78,7 +80,10 @@ def migrate(
     sources = project.repeatables()
     known = read_migrations(project)
     report = Report(server.database)
-    with migrating(server, wait) as connection, naming_blockers(server.dsn(), connection):
+    with (
+        migrating(server, wait, step_wait) as connection,
+        naming_blockers(server.dsn(), connection),
+    ):
         ensure_bookkeeping(connection)
         backend = prepare(connection)
         pending = pending_migrations(project, connection, backend, known, upto)
@@ -116,7 +121,7 @@ def pending_migrations(
     files = [m.id for m in known if m.id in applied]
     landed = [project.read(project.migrations_dir / f"{name}.sql") for name in files]
     for source in repeatables.changed(connection, landed):
-        raise frozen.edited(source.name)
+        raise frozen.edited(project, source.name)
     if upto is not None and upto not in ids:
         raise UserError(f"there is no migration {upto}", exit_code=WRONG_USE)
     pending = list(backend.to_apply(known))

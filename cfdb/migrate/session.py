@@ -20,8 +20,12 @@ STEP_LOCK_WAIT = "5s"
 
 
 @contextmanager
-def migrating(server: Server, wait: str = LOCK_WAIT) -> Iterator[psycopg.Connection[Any]]:
+def migrating(
+    server: Server, wait: str = LOCK_WAIT, step_wait: str = STEP_LOCK_WAIT
+) -> Iterator[psycopg.Connection[Any]]:
     """A connection that alone may migrate this database; the server drops the lock with it.
+
+    wait: for another migrate to end; step_wait: how long a statement may wait for any other lock.
 
     Raises UserError, exit code 4, when another process holds the lock for longer than `wait`;
     exit code 3 when the database cannot be entered or is too old.
@@ -35,7 +39,7 @@ def migrating(server: Server, wait: str = LOCK_WAIT) -> Iterator[psycopg.Connect
                 exit_code=ENVIRONMENT,
             )
         _take_lock(connection, wait)
-        connection.execute("select set_config('lock_timeout', %s, false)", (STEP_LOCK_WAIT,))
+        connection.execute("select set_config('lock_timeout', %s, false)", (step_wait,))
         yield connection
 
 
@@ -54,8 +58,8 @@ def _connect(server: Server) -> Iterator[psycopg.Connection[Any]]:
     try:
         connection.execute("select set_config('application_name', %s, false)", (name,))
         yield connection
-    except psycopg.OperationalError as error:
-        if not connection.closed and not isinstance(error, psycopg.errors.AdminShutdown):
+    except (psycopg.OperationalError, UserError) as error:
+        if not connection.closed:
             raise
         raise UserError(
             "the server went away in the middle; what was not committed is undone",

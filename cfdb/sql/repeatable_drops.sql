@@ -25,7 +25,26 @@ with
     where relkind in ('v', 'm')
     group by relkind
     union all
-    select 4, 'cf_owner', 'drop function ' || string_agg(p.oid::regprocedure::text, ', ')
+    select 4, r.owner, format(
+      'revoke all on %%s from %%s', r.oid::regclass,
+      string_agg(distinct a.grantee::regrole::text, ', ')
+    )
+    from relations as r
+    cross join lateral (
+      select e.grantee
+      from pg_catalog.pg_class as c
+      cross join pg_catalog.aclexplode(c.relacl) as e
+      where c.oid = r.oid and e.grantee <> c.relowner
+      union
+      select e.grantee
+      from pg_catalog.pg_attribute as t
+      cross join pg_catalog.aclexplode(t.attacl) as e
+      where t.attrelid = r.oid
+    ) as a
+    where r.relkind in ('r', 'p') and a.grantee <> 0
+    group by r.oid, r.owner
+    union all
+    select 5, 'cf_owner', 'drop function ' || string_agg(p.oid::regprocedure::text, ', ')
     from pg_catalog.pg_proc as p
     where p.pronamespace::regnamespace::text || '.' || p.proname = any (%(functions)s)
     having count(*) > 0

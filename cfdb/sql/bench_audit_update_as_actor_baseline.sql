@@ -1,0 +1,8 @@
+\set i random(1, :projects)
+\set a 1 + (:i - 1) % :accounts
+\set v random(1, 1000000000)
+\set n :a
+begin;
+select identity.authenticate('cfs_bench_' || :n);
+update bench.plain set name = 'Project ' || :v, updated_at = now(), revision = revision + 1 where account_id = md5('seed account ' || :a)::uuid and id = md5('seed project ' || :i)::uuid;
+commit;

@@ -1,0 +1,2 @@
+drop table mlops.model_versions, mlops.models, mlops.validations;
+drop schema mlops;

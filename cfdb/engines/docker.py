@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import platform
 import secrets
 import tarfile
 import time
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 SUPERUSER = "postgres"
 PORT = "5432/tcp"
 LABEL = "org.creativeflow-db.checkout"
+MAKER = "org.creativeflow-db.maker"
+"""host:process that will remove a throw-away container."""
 START_SECONDS = 90
 OPTIONS = {
     "shared_preload_libraries": "pg_stat_statements",
@@ -123,8 +127,10 @@ def temporary_container(major: int) -> Iterator[Box]:
     Raises UserError like `ensure`.
     """
     engine = client()
+    _sweep(engine)
     name = name_of(major, secrets.token_hex(4))
-    container = _create(engine, major, name, {**OPTIONS, **NOT_DURABLE})
+    maker = f"{platform.node()}:{os.getpid()}"
+    container = _create(engine, major, name, {**OPTIONS, **NOT_DURABLE}, {MAKER: maker})
     try:
         container.start()
         server = _await_healthy(container, major)
@@ -162,6 +168,25 @@ def _readable(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     return entry
 
 
+def _sweep(engine: DockerClient) -> None:
+    """Remove this checkout's throw-away containers whose makers were killed."""
+    for container in engine.containers.list(all=True, filters={"label": MAKER}):
+        host, _, pid = container.labels[MAKER].rpartition(":")
+        ours = container.labels.get(LABEL) == checkout_id() and host == platform.node()
+        if ours and not _is_alive(int(pid)):
+            container.remove(v=True, force=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _find(engine: DockerClient, name: str) -> Container | None:
     from docker.errors import NotFound
 
@@ -171,7 +196,13 @@ def _find(engine: DockerClient, name: str) -> Container | None:
         return None
 
 
-def _create(engine: DockerClient, major: int, name: str, options: Mapping[str, str]) -> Container:
+def _create(
+    engine: DockerClient,
+    major: int,
+    name: str,
+    options: Mapping[str, str],
+    labels: Mapping[str, str] | None = None,
+) -> Container:
     from cfdb.engines.images import image
 
     tag = image(engine, major)
@@ -182,7 +213,7 @@ def _create(engine: DockerClient, major: int, name: str, options: Mapping[str, s
         tag,
         command,
         name=name,
-        labels={LABEL: checkout_id()},
+        labels={LABEL: checkout_id(), **(labels or {})},
         environment={
             "POSTGRES_PASSWORD": secrets.token_urlsafe(24),
             "POSTGRES_INITDB_ARGS": "--data-checksums --encoding=UTF8 --locale=C.UTF-8",

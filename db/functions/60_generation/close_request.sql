@@ -1,0 +1,43 @@
+set local role cf_api;
+
+create or replace function generation.close_request(
+  p_request generation.requests,
+  p_status text,
+  p_settlement text,
+  p_reason text default null,
+  p_error text default null
+)
+returns void
+language plpgsql
+volatile
+called on null input
+security invoker
+parallel unsafe
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_hold_id uuid := case
+    when p_request.status in ('pending', 'processing_samples') then p_request.sample_hold_id
+    when p_request.status = 'processing_final' then p_request.final_hold_id
+  end;
+begin
+  update generation.requests
+  set status = p_status, failure_reason = p_reason, last_error = left(p_error, 2000),
+    finished_at = now(), leased_by = null, lease_expires_at = null,
+    lease_token = case p_status when 'cancelled' then null else lease_token end
+  where account_id = p_request.account_id and id = p_request.id;
+  if v_hold_id is not null and p_settlement = 'capture' then
+    perform billing.capture_credits(
+      p_account_id => p_request.account_id, p_hold_id => v_hold_id
+    );
+  elsif v_hold_id is not null then
+    perform billing.release_credits(
+      p_account_id => p_request.account_id, p_hold_id => v_hold_id
+    );
+  end if;
+end
+$$;
+
+comment on function generation.close_request(generation.requests, text, text, text, text) is
+  'Ends a request without a final picture and settles what is held for its present phase: capture or
+release. What earlier phases captured stays so. Errors: ST030 the move is not allowed.';

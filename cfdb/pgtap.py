@@ -16,7 +16,8 @@ from pathlib import Path
 from cfdb.config import CHECKOUT
 from cfdb.errors import ENVIRONMENT, WRONG_USE, UserError
 from cfdb.server import Server
-from cfdb.tap_report import CHECK, FileResult, Report, judge
+from cfdb.sql import query
+from cfdb.tap_report import FileResult, Report, judge
 from cfdb.template import Template
 
 TESTS = CHECKOUT / "db" / "tests" / "pgtap"
@@ -144,7 +145,7 @@ def psql_command(server: Server, file: Path) -> list[str]:
             ENVIRONMENT,
         )
     options = ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
-    return [str(found), *options, "-f", str(file), "-c", CHECK]
+    return [str(found), *options, "-f", str(file), "-c", query("test_aftermath").decode()]
 
 
 def psql_env(server: Server, database: str, timeout: int) -> dict[str, str]:

@@ -9,11 +9,7 @@ from dataclasses import dataclass, field
 from tap.parser import Parser
 
 _CLEAN, _OPEN, _KEPT = "cfdb: rolled back", "cfdb: still open", "cfdb: committed"
-CHECK = f"""select '# ' || case
-  when pg_current_xact_id_if_assigned() is not null then '{_OPEN}'
-  when to_regclass('pg_temp.__tcache__') is not null then '{_KEPT}'
-  else '{_CLEAN}' end"""
-"""Run after a file, in its session: an open transaction has an id, a commit keeps pgTAP's table."""
+"""What cfdb/sql/test_aftermath.sql says of a file when it is over."""
 _NOISE = ("Failed test", "Looks like", _CLEAN, _OPEN, _KEPT)
 _HASH = "\N{FULLWIDTH NUMBER SIGN}"
 """Stands for a number sign inside a description, at which the parser would split it."""

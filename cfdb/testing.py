@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cfdb import engines, mutate, pg_prove, pgtap
+from cfdb import engines, lint, mutate, pg_prove, pgtap
 from cfdb.config import parse_major, settings
-from cfdb.tap_report import FileResult, Report
+from cfdb.tap_report import FileResult, Report, closing_line
 from cfdb.template import template
 
 
@@ -61,3 +61,17 @@ def describe_mutation(outcome: mutate.Outcome) -> list[str]:
             lines.append(f"{kind}: {noticed} of {len(same)} noticed")
     total, left = len(outcome.verdicts), len(outcome.survivors)
     return [*lines, f"{total - left} of {total} mutants noticed in {outcome.seconds:.0f} s"]
+
+
+def describe_lint(checks: Sequence[lint.Check]) -> list[str]:
+    """What the lints found, the closing line last."""
+    lines = [f"{check.name}: {text}" for check in checks for text in check.problems]
+    lines += [f"{check.name}: SKIPPED, {check.skipped}" for check in checks if check.skipped]
+    return [*lines, closing_line(*count_lint(checks))]
+
+
+def count_lint(checks: Sequence[lint.Check]) -> tuple[int, int, int]:
+    """Checks passed, failed, skipped."""
+    failed = sum(bool(check.problems) for check in checks)
+    skipped = sum(bool(check.skipped) for check in checks)
+    return len(checks) - failed - skipped, failed, skipped

@@ -111,3 +111,15 @@ def mutate(
         print(line)
     if outcome.survivors:
         sys.exit(FAILED)
+
+
+@command
+def lint(_: Context) -> None:
+    """Check the files: ruff, mypy, and the house rules for SQL and Python."""
+    from cfdb import lint, testing
+
+    checks = lint.run()
+    for line in testing.describe_lint(checks):
+        print(line)
+    if any(check.problems for check in checks):
+        sys.exit(FAILED)

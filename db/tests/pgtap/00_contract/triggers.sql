@@ -12,6 +12,10 @@ where n.nspowner = to_regrole('cf_owner') and c.relkind in ('r', 'p') and not c.
 create temp table not_audited (table_name text, reason text);
 insert into not_audited values
   ('audit.entries', 'the audit log itself'),
+  ('generation.request_events', 'a log itself, written by a trigger'),
+  ('generation.provider_calls', 'an append-only log itself'),
+  ('messaging.notifications', 'a log; its only change is that it was read'),
+  ('messaging.messages', 'a queue that tells of audited changes'),
   ('kernel.settings', 'switches of the installation, not of a tenant'),
   ('kernel.signing_keys', 'secret; written by the kernel alone'),
   ('kernel.error_codes', 'reference data, changed by migrations'),

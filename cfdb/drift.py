@@ -72,7 +72,8 @@ def drift(server: Server, root: Path = CHECKOUT, accept: bool = False) -> Result
     unlisted = frozen.missing(project)
     if unlisted:
         result.notices.append(
-            f"not frozen yet: {', '.join(unlisted)} (inv new-migration --freeze before they land)"
+            f"{len(unlisted)} files from {unlisted[0]} on are not frozen yet: "
+            "inv new-migration --freeze before they land"
         )
     return result
 

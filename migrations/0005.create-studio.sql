@@ -145,10 +145,8 @@ create table studio.brand_kits (
 );
 comment on table studio.brand_kits is
   'How an account''s creatives look. An account that has kits has exactly one default among them.';
-comment on column studio.brand_kits.colors is
-  'Written #rrggbb or #rrggbbaa, in order of importance.';
-comment on column studio.brand_kits.fonts is
-  'Array of {"family", "role"}; see studio.is_font_list.';
+comment on column studio.brand_kits.colors is 'Written #rrggbb or #rrggbbaa, first things first.';
+comment on column studio.brand_kits.fonts is 'Array of {"family", "role"}: studio.is_font_list.';
 comment on column studio.brand_kits.created_by is
   'The person who made the row; null when an API key or the system did, which the audit trail
 names.';
@@ -202,11 +200,9 @@ create table studio.projects (
   )),
   constraint projects_settings_ck check (studio.is_project_settings(settings))
 );
-comment on table studio.projects is
-  'A piece of work: what generations, rooms and assets belong to.';
+comment on table studio.projects is 'What rooms, assets and generations belong to.';
 comment on column studio.projects.brand_kit_id is 'Takes the place of the account''s default kit.';
-comment on column studio.projects.target_platform is
-  'Where it will be published; null for nowhere.';
+comment on column studio.projects.target_platform is 'Where it is published; null for nowhere.';
 comment on column studio.projects.settings is 'See studio.is_project_settings.';
 create index projects_account_id_updated_at_idx on studio.projects (account_id, updated_at desc)
   where deleted_at is null;
@@ -253,10 +249,8 @@ create table studio.rooms (
     check (jsonb_typeof(metadata) = 'object' and octet_length(metadata::text) <= 65536)
 );
 comment on table studio.rooms is 'A room that a project furnishes.';
-comment on column studio.rooms.width_mm is
-  'Millimetres, as length_mm and height_mm; null if unknown.';
-comment on column studio.rooms.area_m2 is
-  'Square metres, from width and length; null if one is unknown.';
+comment on column studio.rooms.width_mm is 'Millimetres, as length and height; null if unknown.';
+comment on column studio.rooms.area_m2 is 'Square metres; null unless width and length are known.';
 create index rooms_created_by_idx on studio.rooms (created_by);
 alter table studio.rooms enable row level security;
 alter table studio.rooms force row level security;

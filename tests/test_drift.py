@@ -57,7 +57,7 @@ def test_accept_writes_the_snapshot(shop: Shop, server: Server) -> None:
     result = drift.drift(server, shop.root, accept=True)
     assert result.differences == []
     assert (shop.root / FILE).read_text(encoding="utf-8") == result.text
-    assert result.notices[0].startswith("not frozen yet: 0001.create-shop.sql")
+    assert result.notices[0].startswith("2 files from 0001.create-shop.sql on are not frozen")
     result.require()
 
 

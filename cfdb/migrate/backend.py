@@ -97,6 +97,11 @@ class _Cursor(psycopg.Cursor[Any]):
         super().__init__(backend.connection)
         self._backend = backend
 
+    @property
+    def description(self) -> None:
+        """None, so that yoyo does not print the rows of a statement in a migration."""
+        return None
+
     def execute(self, query: Any, params: Any = None, **options: Any) -> _Cursor:  # noqa: ANN401
         self._backend.last_statement = str(query)
         return super().execute(query, params, **options)

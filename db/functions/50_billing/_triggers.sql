@@ -3,6 +3,37 @@ set local role cf_owner;
 create or replace trigger t10_touch before update on billing.subscriptions
   for each row execute function kernel.tg_touch();
 
+-- A constraint trigger cannot be replaced.
+drop trigger if exists t30_keep_current on billing.subscriptions;
+create constraint trigger t30_keep_current after update or delete on billing.subscriptions
+  deferrable initially deferred
+  for each row when (old.is_current)
+  execute function billing.tg_subscriptions__keep_current();
+
+create or replace trigger t20_refuse_change
+  before update or delete or truncate on billing.credit_transactions
+  for each statement execute function billing.tg_credit_ledger__refuse_change();
+create or replace trigger t20_refuse_change
+  before update or delete or truncate on billing.credit_entries
+  for each statement execute function billing.tg_credit_ledger__refuse_change();
+
+drop trigger if exists t30_prove on billing.credit_transactions;
+create constraint trigger t30_prove after insert on billing.credit_transactions
+  deferrable initially deferred
+  for each row execute function billing.tg_credit_transactions__prove();
+drop trigger if exists t30_prove on billing.credit_entries;
+create constraint trigger t30_prove after insert on billing.credit_entries
+  deferrable initially deferred
+  for each row execute function billing.tg_credit_entries__prove();
+drop trigger if exists t30_prove on billing.credit_holds;
+create constraint trigger t30_prove after insert or update on billing.credit_holds
+  deferrable initially deferred
+  for each row execute function billing.tg_credit_holds__prove();
+drop trigger if exists t30_prove on billing.credit_balances;
+create constraint trigger t30_prove after insert or update on billing.credit_balances
+  deferrable initially deferred
+  for each row execute function billing.tg_credit_balances__prove();
+
 create or replace trigger t90_audit after insert or update or delete on billing.subscriptions
   for each row execute function audit.tg_record('id');
 create or replace trigger t90_audit after insert or update or delete on billing.plans

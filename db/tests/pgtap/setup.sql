@@ -171,3 +171,40 @@ end
 $$;
 comment on function tests.as_system(uuid, text) is
   'From here on the back-end role p_role acts as the system inside the account.';
+
+create function tests.grant_plan(p_account_id uuid, p_plan text)
+returns void
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+begin
+  perform tests.as_system(p_account_id, 'svc_billing');
+  perform billing.start_subscription(p_account_id, p_plan);
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+end
+$$;
+comment on function tests.grant_plan(uuid, text) is
+  'Subscribes the account to the plan, as the billing adapter does. Role and context stay.';
+
+create function tests.grant_credits(p_account_id uuid, p_amount numeric)
+returns void
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+begin
+  perform tests.as_system(p_account_id, 'svc_billing');
+  perform billing.grant_credits(
+    p_account_id => p_account_id, p_amount => p_amount, p_reason => 'test',
+    p_idempotency_key => gen_random_uuid()::text
+  );
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+end
+$$;
+comment on function tests.grant_credits(uuid, numeric) is
+  'Gives the account credits, as the billing adapter does. Role and context stay.';

@@ -1,0 +1,45 @@
+set local role cf_kernel;
+
+create or replace function billing.expire_holds(p_limit integer default 1000)
+returns integer
+language plpgsql
+volatile
+called on null input
+security definer
+parallel unsafe
+set search_path = pg_catalog, pg_temp
+as $$
+-- definer: looks after the holds of every tenant.
+declare
+  v_hold record;
+  v_count integer := 0;
+begin
+  -- What a worker is just settling is skipped. Wallets are locked in the order of their ids, so that
+  -- two sweepers never wait for one another in a circle.
+  for v_hold in
+    select due.account_id, due.id
+    from (
+      select h.account_id, h.id
+      from billing.credit_holds as h
+      where h.state = 'held' and h.expires_at <= now()
+      order by h.expires_at
+      limit p_limit
+      for no key update skip locked
+    ) as due
+    order by due.account_id, due.id
+  loop
+    perform billing.return_hold(
+      p_account_id => v_hold.account_id, p_hold_id => v_hold.id, p_state => 'expired',
+      p_reason => 'expired'
+    );
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+
+comment on function billing.expire_holds(integer) is
+  'Gives the credits of holds that have expired back to their accounts, p_limit of them at most; returns
+how many. Safe to call at any time, by several at once; until it runs an expired hold cannot be captured, and
+its credits stay set aside. SPEC 5.';
+grant execute on function billing.expire_holds(integer) to cf_worker;

@@ -1,0 +1,57 @@
+set local role cf_api;
+
+create or replace function billing.hold_credits(
+  p_account_id uuid,
+  p_amount numeric,
+  p_idempotency_key text,
+  p_purpose text,
+  p_expires_at timestamptz default now() + interval '1 day'
+)
+returns uuid
+language plpgsql
+volatile
+called on null input
+security definer
+parallel unsafe
+set search_path = pg_catalog, pg_temp
+as $$
+-- definer: services have no write right; row security lets cf_api write where the actor may spend.
+declare
+  v_id uuid := kernel.uuid7();
+  v_earlier billing.credit_holds;
+begin
+  perform tenancy.require_permission(p_account_id, 'credits.spend');
+  perform billing.require_amount(p_amount);
+  -- The hold comes first: a second call with the key waits here until the first one has ended.
+  insert into billing.credit_holds (account_id, id, amount, purpose, idempotency_key, expires_at)
+  values (p_account_id, v_id, p_amount, p_purpose, p_idempotency_key, p_expires_at)
+  on conflict (account_id, idempotency_key) do nothing;
+  if not found then
+    select h.* into strict v_earlier
+    from billing.credit_holds as h
+    where h.account_id = p_account_id and h.idempotency_key = p_idempotency_key;
+    if (v_earlier.amount, v_earlier.purpose) is distinct from (p_amount, p_purpose) then
+      raise exception using
+        errcode = 'RL010',
+        message = 'idempotency key was used for something else',
+        detail = format('It holds %s for %s.', v_earlier.amount, v_earlier.purpose),
+        hint = 'Use a new key for every new intention, the same one only to retry.';
+    end if;
+    return v_earlier.id;
+  end if;
+  perform billing.post_transaction(
+    p_account_id => p_account_id, p_kind => 'hold', p_available => -p_amount, p_held => p_amount,
+    p_book => null, p_hold_id => v_id, p_reason => p_purpose
+  );
+  return v_id;
+end
+$$;
+
+comment on function billing.hold_credits(uuid, numeric, text, text, timestamptz) is
+  'Sets credits aside for one piece of work and returns the hold''s id. Called again with the same key,
+amount and purpose it returns the same hold, in whatever state that is by now, and moves nothing; the
+expiry may differ. The key is unique in the account for ever. Errors: 42501 the actor lacks
+credits.spend; LM011 not enough credits (requested, available in the detail, JSON); RL010 the key was
+used with another amount or purpose; 22023 unusable amount; 22004 no account; 23502, 23514 purpose or
+key missing, empty or over 200 characters, expiry not in the future. SPEC 5.';
+grant execute on function billing.hold_credits(uuid, numeric, text, text, timestamptz) to cf_app;

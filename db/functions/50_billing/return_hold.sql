@@ -1,0 +1,33 @@
+set local role cf_kernel;
+
+create or replace function billing.return_hold(
+  p_account_id uuid,
+  p_hold_id uuid,
+  p_state text,
+  p_reason text
+)
+returns void
+language plpgsql
+volatile
+called on null input
+security invoker
+parallel unsafe
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_hold billing.credit_holds := billing.lock_hold(p_account_id, p_hold_id);
+begin
+  update billing.credit_holds
+  set state = p_state, closed_at = greatest(now(), created_at)
+  where account_id = p_account_id and id = p_hold_id;
+  perform billing.post_transaction(
+    p_account_id => p_account_id, p_kind => 'release', p_available => v_hold.amount,
+    p_held => -v_hold.amount, p_book => null, p_hold_id => p_hold_id, p_reason => p_reason
+  );
+end
+$$;
+
+comment on function billing.return_hold(uuid, uuid, text, text) is
+  'Gives all of an open hold back, with the caller''s rights. p_state: released or expired.
+Errors: NF001 no such hold; ST010 it is not open.';
+grant execute on function billing.return_hold(uuid, uuid, text, text) to cf_api;

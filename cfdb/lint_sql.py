@@ -76,7 +76,7 @@ def one_function_a_file(root: Path) -> Iterator[str]:
         made = _FUNCTION.findall(text)
         if made != [wanted]:
             yield f"{path.relative_to(root)}: makes {', '.join(made) or 'nothing'}, not {wanted}"
-        if not re.search(rf"^comment on function {re.escape(wanted)}\s*\(", text, re.MULTILINE):
+        if not re.search(rf"^comment on function\s+{re.escape(wanted)}\s*\(", text, re.MULTILINE):
             yield f"{path.relative_to(root)}: no comment on {wanted}"
 
 

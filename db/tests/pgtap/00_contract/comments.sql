@@ -32,17 +32,20 @@ select 'type', t.oid, 'pg_type'::regclass, t.oid::regtype::text
 from pg_type as t
 join pg_namespace as n on n.oid = t.typnamespace
 left join pg_class as c on c.oid = t.typrelid
-where n.nspowner = to_regrole('cf_owner') and t.typelem = 0 and (c.relkind is null or c.relkind = 'c');
+where n.nspowner = to_regrole('cf_owner') and t.typelem = 0
+  and (c.relkind is null or c.relkind = 'c');
 
 create temp view silent as
 select t.kind, t.name
 from things as t
 where not exists (select from commented as c where c.objoid = t.oid and c.classoid = t.class);
 
-select is_empty($$select name from silent where kind = 'schema'$$, 'every schema says what it holds');
+select is_empty($$select name from silent where kind = 'schema'$$,
+  'every schema says what it holds');
 select is_empty($$select name from silent where kind in ('table', 'view')$$,
   'every table and view says what a row is');
-select is_empty($$select name from silent where kind = 'function'$$, 'every function says what it does');
+select is_empty($$select name from silent where kind = 'function'$$,
+  'every function says what it does');
 select is_empty($$select name from silent where kind = 'policy'$$, 'every policy says why it is');
 select is_empty($$select name from silent where kind = 'type'$$, 'every type says what it means');
 

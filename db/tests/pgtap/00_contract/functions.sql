@@ -21,6 +21,7 @@ insert into owner_definers values
 -- Functions that nobody is granted and no other object names.
 create temp table run_by_hand (function_name text, reason text);
 insert into run_by_hand values
+  ('identity.add_jwt_key', 'an operator adds the key of an issuer'),
   ('kernel.rotate_signing_key', 'the reference data makes the first key, an operator the next');
 
 create temp view executable_by_public as
@@ -94,7 +95,7 @@ select distinct g.name, a.name as parameter
 from granted as g
 cross join unnest(g.proargnames) as a (name)
 where g.grantee not in (to_regrole('cf_kernel'), to_regrole('cf_owner'), to_regrole('cf_api'))
-  and a.name ~ '^p_(actor|acting|current|user|caller|owner|author|created_by|updated_by)(_?user)?(_id)?$'
+  and a.name ~ '^p_(actor|acting|current|user|caller|owner|author|created_by)(_?user)?(_id)?$'
   and g.short not in (select function_name from takes_a_person);
 
 create temp view granted_triggers as
@@ -112,7 +113,9 @@ with named as materialized (
 select o.name
 from named as o
 where not exists (select from granted as g where g.oid = o.oid)
-  and not exists (select from named as u where u.oid <> o.oid and strpos(u.prosrc, o.short || '(') > 0)
+  and not exists (
+    select from named as u where u.oid <> o.oid and strpos(u.prosrc, o.short || '(') > 0
+  )
   and not exists (
     select
     from pg_depend as d
@@ -120,7 +123,8 @@ where not exists (select from granted as g where g.oid = o.oid)
   )
   and o.short not in (select function_name from run_by_hand);
 
-select cmp_ok((select count(*) from ours), '>', 40::bigint, 'the sweep sees every domain''s functions');
+select cmp_ok((select count(*) from ours), '>', 40::bigint,
+  'the sweep sees every domain''s functions');
 select is_empty('table executable_by_public', 'PUBLIC may execute none of our functions');
 select is_empty('table loose_path', 'every function sets search_path = pg_catalog, pg_temp');
 select is_empty('table oddly_owned', 'every function belongs to cf_owner, cf_kernel or cf_api');

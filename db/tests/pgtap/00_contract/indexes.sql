@@ -37,9 +37,10 @@ from our_indexes as a
 join our_indexes as b
   on b.indrelid = a.indrelid and b.indexrelid <> a.indexrelid and b.amname = a.amname
 where not a.indisunique and a.amname = 'btree' and a.indexprs is null and b.indexprs is null
-  and coalesce(pg_get_expr(a.indpred, a.indrelid), '') = coalesce(pg_get_expr(b.indpred, b.indrelid), '')
+  and pg_get_expr(a.indpred, a.indrelid) is not distinct from pg_get_expr(b.indpred, b.indrelid)
   and (b.indkey::smallint[])[0:a.indnkeyatts - 1] = (a.indkey::smallint[])[0:a.indnkeyatts - 1]
-  and (b.indoption::smallint[])[0:a.indnkeyatts - 1] = (a.indoption::smallint[])[0:a.indnkeyatts - 1]
+  and (b.indoption::smallint[])[0:a.indnkeyatts - 1]
+    = (a.indoption::smallint[])[0:a.indnkeyatts - 1]
   and (b.indclass::oid[])[0:a.indnkeyatts - 1] = (a.indclass::oid[])[0:a.indnkeyatts - 1]
   and (b.indnkeyatts > a.indnkeyatts or b.indisunique or b.indexrelid < a.indexrelid);
 

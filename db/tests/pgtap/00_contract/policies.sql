@@ -80,7 +80,7 @@ select cmp_ok(
 select is_empty('table for_everybody', 'no policy is for PUBLIC: each names its roles');
 select is_empty('table writing', 'no policy lets a service write');
 select is_empty('table unscoped', 'no policy opens a tenant''s table to others than the kernel');
-select is_empty('table unwrapped', 'every call in a policy stands in a sub-select: once a statement');
+select is_empty('table unwrapped', 'every call in a policy stands in a sub-select');
 select is_empty('table reading_tables', 'no policy reads a table');
 select is_empty('table unsafe_functions', 'every function in a policy is stable and not leakproof');
 select is_empty('table misnamed', 'every policy is called <command>_<who>, or <who>_all');

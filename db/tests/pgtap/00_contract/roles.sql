@@ -56,7 +56,8 @@ except
 select of, role from memberships;
 
 create temp view migrator as
-select g.rolname::text collate "default" as of, bool_or(m.inherit_option) as inherits, bool_or(m.set_option) as sets
+select g.rolname::text collate "default" as of, bool_or(m.inherit_option) as inherits,
+  bool_or(m.set_option) as sets
 from pg_auth_members as m
 join pg_roles as g on g.oid = m.roleid
 join pg_roles as r on r.oid = m.member
@@ -79,7 +80,9 @@ select results_eq(
   'the migrating role may become the owners and inherits nothing from them'
 );
 select is_empty(
-  $$select r.role from expected as r cross join unnest(array['cf_owner', 'cf_kernel', 'cf_api']) as o
+  $$select r.role
+    from expected as r
+    cross join unnest(array['cf_owner', 'cf_kernel', 'cf_api']) as o
     where r.role not in (o, 'cf_migrator') and pg_has_role(r.role, o, 'member')$$,
   'no service is an owner, by whatever way'
 );

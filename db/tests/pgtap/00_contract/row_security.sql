@@ -3,7 +3,8 @@ begin;
 select plan(10);
 
 create temp view our_tables as
-select c.oid, c.oid::regclass::text as name, c.relispartition, c.relrowsecurity, c.relforcerowsecurity
+select c.oid, c.oid::regclass::text as name, c.relispartition, c.relrowsecurity,
+  c.relforcerowsecurity
 from pg_class as c
 join pg_namespace as n on n.oid = c.relnamespace
 where n.nspowner = to_regrole('cf_owner') and c.relkind in ('r', 'p', 'f');
@@ -40,7 +41,8 @@ select cmp_ok(
   (select count(*) from our_tables), '>', 20::bigint, 'the sweep sees the tables of every domain'
 );
 select is_empty('table unforced', 'every table and partition enables and forces row security');
-select is_empty('table without_kernel_policy', 'every table names the kernel''s access in a policy');
+select is_empty('table without_kernel_policy',
+  'every table names the kernel''s access in a policy');
 select is_empty('table partition_policies', 'no partition has a policy of its own');
 select is_empty('table oddly_owned', 'every table, view and sequence belongs to cf_owner');
 

@@ -52,7 +52,9 @@ where f.there is not null and not exists (
 );
 
 create temp view cascading as
-select table_name, name from foreign_keys where confdeltype not in ('a', 'r') or confupdtype not in ('a', 'r');
+select table_name, name
+from foreign_keys
+where confdeltype not in ('a', 'r') or confupdtype not in ('a', 'r');
 
 create temp view movable as
 select t.name, r.role, a.attname
@@ -65,7 +67,7 @@ select cmp_ok(
   (select count(*) from tenant_tables), '>', 10::bigint, 'the sweep sees tenant tables'
 );
 select is_empty('table nullable', 'account_id is never null');
-select is_empty('table keyed_otherwise', 'every tenant table''s primary key begins with account_id');
+select is_empty('table keyed_otherwise', 'every primary key of a tenant begins with account_id');
 select is_empty('table unique_across', 'every unique index of a tenant table holds account_id');
 select is_empty('table crossing', 'every foreign key to a tenant table carries account_id');
 select is_empty('table cascading', 'no foreign key deletes or changes rows by itself');

@@ -9,10 +9,14 @@ join pg_namespace as n on n.oid = c.relnamespace
 where n.nspowner = to_regrole('cf_owner');
 
 create temp view owner_views as
-select name from our_relations where relkind = 'v' and not coalesce(reloptions @> array['security_invoker=true'], false);
+select name
+from our_relations
+where relkind = 'v' and not coalesce(reloptions @> array['security_invoker=true'], false);
 
 create temp view kinds as
-select name, relkind from our_relations where relkind not in ('r', 'p', 'i', 'I', 'v', 'S', 't', 'c');
+select name, relkind
+from our_relations
+where relkind not in ('r', 'p', 'i', 'I', 'v', 'S', 't', 'c');
 
 create temp view rules as
 select r.rulename::text as name

@@ -22,7 +22,20 @@ grant select, update on bench.plain, bench.audited to svc_app;
 grant insert on bench.members, bench.projects, bench.plain, bench.audited to cf_kernel;
 -- The checks of the copies run as whoever writes.
 grant usage on schema studio, billing, kernel to svc_app;
-grant execute on all functions in schema studio to svc_app;
+do $$
+declare
+  v_function regprocedure;
+begin
+  for v_function in
+    select p.oid
+    from pg_proc as p
+    where p.pronamespace in ('studio'::regnamespace, 'billing'::regnamespace)
+      and p.proowner = to_regrole('cf_owner') and p.prorettype <> 'trigger'::regtype
+  loop
+    execute format('grant execute on function %s to svc_app', v_function);
+  end loop;
+end
+$$;
 
 set local role cf_kernel;
 insert into bench.members (user_id, account_id) select user_id, account_id from tenancy.members;

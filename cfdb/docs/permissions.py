@@ -1,0 +1,96 @@
+"""docs/permissions.md: what a role may do, and which policy asks for it."""
+
+from __future__ import annotations
+
+import re
+
+from cfdb.docs.catalogue import Catalogue, Row
+from cfdb.docs.markdown import NOTE, cell, code, document, paragraph, table
+
+HEAD = """\
+A permission is held through a role in one account (or, by an API key, as a scope of one account).
+`identity.authenticate` signs the actor's accounts and permissions into the transaction's context;
+policies compare with it and read no table.
+"""
+POLICIES = """\
+Without a line here a role sees and changes nothing. `kernel_all` (everything, for `cf_kernel`) is
+on every table and left out below: the kernel's few functions prove identity, write the audit log
+and keep partitions, and check their callers themselves.
+"""
+ORDER = {"owner": 0, "admin": 1, "editor": 2, "viewer": 3, "system": 4}
+WITH = re.compile(r"= ANY \(\(?tenancy\.accounts_with\('([a-z_.]+)'\)\)?::uuid\[\]\)")
+CALL = re.compile(r"\( ?SELECT ([a-z_.]+\([^()]*\)) AS [a-z_]+\)")
+CAST = re.compile(r"'([^']*)'::text")
+
+
+def render(catalogue: Catalogue) -> str:
+    """The document."""
+    lines = ["# Permissions", "", NOTE, "", HEAD, "## Roles and permissions", ""]
+    roles = sorted(catalogue.roles, key=lambda r: (ORDER.get(r["name"], 9), r["name"]))
+    lines += table(
+        ["permission", *(r["name"] for r in roles), "meaning"],
+        (
+            [
+                code(p["name"]),
+                *("yes" if p["name"] in r["permissions"] else "" for r in roles),
+                cell(p["description"]),
+            ]
+            for p in catalogue.permissions
+        ),
+    )
+    lines += table(
+        ["role", "meaning", "given to people"],
+        ([r["name"], cell(r["description"]), "yes" if r["is_assignable"] else ""] for r in roles),
+    )
+    lines += ["## Policies by table", "", POLICIES]
+    for domain in catalogue.domains:
+        shown = [row for row in domain.policies if row["name"] != "kernel_all"]
+        hidden = sorted(
+            {r["table_name"] for r in domain.policies} - {r["table_name"] for r in shown}
+        )
+        if not domain.policies:
+            continue
+        lines += [f"### {domain.title}", ""]
+        if shown:
+            lines += table(["table", "policy", "command", "for", "rows", "why"], map(line, shown))
+        if hidden:
+            names = ", ".join(code(f"{domain.name}.{name}") for name in hidden)
+            lines += [paragraph(f"The kernel alone: {names}."), ""]
+    return document(lines)
+
+
+def line(row: Row) -> list[str]:
+    """One policy as a table's row."""
+    rows = plain(row["using_clause"])
+    check = plain(row["check_clause"])
+    if check and check != rows:
+        rows = f"{code(rows)}; new rows: {code(check)}" if rows else code(check)
+    else:
+        rows = code(rows)
+    return [
+        code(f"{row['schema']}.{row['table_name']}"),
+        cell(row["name"]),
+        row["command"],
+        cell(", ".join(row["roles"])),
+        rows,
+        cell(row["comment"]),
+    ]
+
+
+def plain(expression: str) -> str:
+    """A policy's expression as a reader would say it."""
+    text = " ".join(expression.split())
+    text = WITH.sub(r"in accounts with \1", CAST.sub(r"'\1'", CALL.sub(r"\1", text)))
+    while text.startswith("(") and text.endswith(")") and balanced(text[1:-1]):
+        text = text[1:-1]
+    return text
+
+
+def balanced(text: str) -> bool:
+    """Whether every bracket that closes was opened before."""
+    depth = 0
+    for char in text:
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth < 0:
+            return False
+    return depth == 0

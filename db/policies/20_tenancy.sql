@@ -37,8 +37,15 @@ create policy select_member on tenancy.members for select to cf_app, cf_api
 comment on policy select_member on tenancy.members is 'Members see one another.';
 drop policy if exists delete_manager on tenancy.members;
 create policy delete_manager on tenancy.members for delete to cf_api
-  using (account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[]));
+  using (
+    role <> 'owner'
+    and account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[])
+  );
 comment on policy delete_manager on tenancy.members is 'Admins and owners take members out.';
+drop policy if exists delete_owner on tenancy.members;
+create policy delete_owner on tenancy.members for delete to cf_api
+  using (account_id = any ((select tenancy.accounts_with('account.manage'))::uuid[]));
+comment on policy delete_owner on tenancy.members is 'Only owners take an owner out.';
 drop policy if exists delete_self on tenancy.members;
 create policy delete_self on tenancy.members for delete to cf_api
   using (user_id = (select identity.current_user_id()));

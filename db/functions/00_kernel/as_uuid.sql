@@ -15,3 +15,4 @@ as $$
 $$;
 
 comment on function kernel.as_uuid(text) is 'The text as an id, or null when it is none.';
+grant execute on function kernel.as_uuid(text) to cf_api;

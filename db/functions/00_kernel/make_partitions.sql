@@ -35,6 +35,5 @@ $$;
 
 comment on function kernel.make_partitions() is
   'Makes the monthly partitions (UTC months) that are missing, from last month to months_ahead, for
-every registered table. Returns how many it made. Safe to call at any time, by several at once.
-SPEC 9: partitions.';
-grant execute on function kernel.make_partitions() to cf_worker;
+every registered table. Returns how many it made. Safe to call at any time, by several at once;
+every migrate does, as cf_owner. SPEC 9: partitions.';

@@ -31,5 +31,5 @@ $$;
 
 comment on function identity.add_jwt_key(text, text, text, bytea) is
   'Trusts an issuer''s HS256 key: its tokens, with this kid, iss and aud, prove the person in sub.
+Whoever may call this can become anybody, so no service may: the operator does, as cf_kernel.
 Errors: 22023 secret shorter than 32 bytes; 23505 key id used before; 23514 malformed key id.';
-grant execute on function identity.add_jwt_key(text, text, text, bytea) to cf_auth;

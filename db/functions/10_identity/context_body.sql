@@ -42,7 +42,8 @@ begin
     '|', '1', p_proof.actor_kind, p_proof.actor_id, coalesce(p_proof.user_id::text, ''),
     coalesce(p_proof.credential_id::text, ''), coalesce(p_request_id, ''),
     coalesce(host(p_ip), ''), trunc(extract(epoch from v_expires), 3),
-    translate(p_reason, '|', '/'), coalesce(tenancy.context_groups(p_proof, p_account_id), '')
+    translate(coalesce(p_reason, ''), '|', '/'),
+    coalesce(tenancy.context_groups(p_proof, p_account_id), ''), coalesce(p_account_id::text, '')
   );
 end
 $$;

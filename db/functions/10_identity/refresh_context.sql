@@ -13,6 +13,8 @@ as $$
 declare
   v_field text[] := string_to_array(kernel.context(), '|');
   v_proof identity.proof;
+  v_binding text := case left(current_setting('cf.context', true), 1)
+    when 'e' then 'expiry' else 'transaction' end;
 begin
   if v_field is null or v_field[2] <> 'user' then
     return null;
@@ -24,15 +26,17 @@ begin
   v_proof.expires_at := to_timestamp(v_field[8]::numeric);
   return kernel.sign_context(
     identity.context_body(
-      p_proof => v_proof, p_account_id => null, p_request_id => nullif(v_field[6], ''),
-      p_ip => nullif(v_field[7], '')::inet, p_reason => v_field[9], p_binding => 'transaction'
+      p_proof => v_proof, p_account_id => nullif(v_field[11], '')::uuid,
+      p_request_id => nullif(v_field[6], ''), p_ip => nullif(v_field[7], '')::inet,
+      p_reason => v_field[9], p_binding => v_binding
     ),
-    'transaction'
+    v_binding
   );
 end
 $$;
 
 comment on function identity.refresh_context() is
   'Signs the context anew for the person who is acting, after a call that changed his own rights, as
-making a team does. Does nothing for other kinds of actor.';
+making a team does. Whoever confined himself to one account stays confined, and the binding stays what
+it was. Does nothing for other kinds of actor.';
 grant execute on function identity.refresh_context() to cf_api;

@@ -21,6 +21,17 @@ declare
   v_user_id uuid;
   v_token text := kernel.new_token('cfv_');
 begin
+  -- Before the address is looked at: else a taken name would be refused for a free address only, and
+  -- so tell which addresses have an owner.
+  if exists (
+    select
+    from identity.users
+    where lower(username) = lower(p_username) and deleted_at is null
+  ) then
+    raise exception using
+      errcode = '23505', message = 'user name is taken', hint = 'Choose another user name.',
+      constraint = 'users_username_uq';
+  end if;
   insert into identity.users (
     email, username, full_name, locale, time_zone, password_parameters, password_digest
   )

@@ -23,8 +23,8 @@ begin
     user_id, token_hash, device, ip, user_agent, idle_expires_at, absolute_expires_at
   )
   values (
-    p_user_id, kernel.token_hash(v_new.token), coalesce(p_device, ''), p_ip,
-    coalesce(p_user_agent, ''), now() + interval '7 days', now() + interval '30 days'
+    p_user_id, kernel.token_hash(v_new.token), coalesce(left(p_device, 200), ''), p_ip,
+    coalesce(left(p_user_agent, 1000), ''), now() + interval '7 days', now() + interval '30 days'
   )
   returning id, idle_expires_at into v_new.session_id, v_new.expires_at;
   return v_new;
@@ -33,4 +33,4 @@ $$;
 
 comment on function identity.start_session(uuid, text, inet, text) is
   'Makes a session for a person whose proof the calling kernel function has checked: idle after 7
-days, over after 30.';
+days, over after 30. A device or user agent that is too long is cut: it must lock nobody out.';

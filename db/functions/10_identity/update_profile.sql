@@ -22,10 +22,12 @@ begin
   select u.revision into v_current
   from identity.users as u
   where u.id = identity.current_user_id()
+    and (u.status = 'active' or u.created_at > now() - interval '72 hours')
   for no key update;
   if v_current is null then
     raise exception using
-      errcode = '42501', message = 'nobody is acting', hint = 'Authenticate as a person first.';
+      errcode = '42501', message = 'nobody is acting',
+      hint = 'Authenticate as a person who has verified the address.';
   elsif v_current is distinct from p_revision then
     raise exception using
       errcode = 'SV001',
@@ -46,5 +48,6 @@ $$;
 
 comment on function identity.update_profile(integer, text, text, text, text) is
   'Changes the acting person''s own profile; null leaves a value as it is. Returns the new revision.
-Errors: 42501 nobody is acting; SV001 stale revision; 23514 malformed locale, time zone or URL.';
+Errors: 42501 nobody is acting, or the address is not verified after 72 hours; SV001 stale revision;
+23514 malformed locale, time zone or URL.';
 grant execute on function identity.update_profile(integer, text, text, text, text) to cf_app;

@@ -1,6 +1,9 @@
 set local role cf_owner;
 
-create or replace trigger t10_touch before update on tenancy.accounts
+-- Not on created_at, which tenancy.lock_account sets to itself.
+create or replace trigger t10_touch
+  before update of kind, slug, name, region, deleted_at
+  on tenancy.accounts
   for each row execute function kernel.tg_touch();
 create or replace trigger t10_touch before update on tenancy.members
   for each row execute function kernel.tg_touch();
@@ -11,7 +14,8 @@ create or replace trigger t20_keep_owner_on_delete before delete on tenancy.memb
   for each row when (old.role = 'owner')
   execute function tenancy.tg_members__keep_owner();
 create or replace trigger t20_keep_owner_on_update before update on tenancy.members
-  for each row when (old.role = 'owner' and new.role <> 'owner')
+  for each row
+  when (old.role = 'owner' and (new.role <> 'owner' or new.account_id <> old.account_id))
   execute function tenancy.tg_members__keep_owner();
 
 create or replace trigger t90_audit after insert or update or delete on tenancy.accounts

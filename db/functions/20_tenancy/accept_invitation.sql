@@ -12,7 +12,8 @@ as $$
 -- definer: the actor has no right in the account until this is done.
 declare
   v_user identity.users;
-  v_invitation tenancy.invitations;
+  v_role text;
+  v_account_id uuid := kernel.as_uuid(substr(p_token, 5, 32));
 begin
   select u.* into v_user
   from identity.users as u
@@ -23,29 +24,27 @@ begin
       message = 'nobody is acting',
       hint = 'Authenticate as a person whose address is verified.';
   end if;
-  -- The account's row is the lock under which seats are counted.
-  perform
-  from tenancy.accounts
-  where id = kernel.as_uuid(substr(p_token, 5, 32)) and deleted_at is null
-  for no key update;
   update tenancy.invitations
   set status = 'accepted', accepted_by = v_user.id
-  where account_id = kernel.as_uuid(substr(p_token, 5, 32))
-    and token_hash = kernel.token_hash(p_token)
+  where account_id = v_account_id and token_hash = kernel.token_hash(p_token)
     and status = 'pending' and expires_at > now() and lower(email) = lower(v_user.email)
-  returning * into v_invitation;
-  if v_invitation.id is null then
+  returning role into v_role;
+  if v_role is not null then
+    -- Seats are counted under this lock.
+    perform tenancy.lock_account(v_account_id);
+  end if;
+  if v_role is null or not tenancy.is_live_account(v_account_id) then
     raise exception using
       errcode = 'NF002',
       message = 'token not found',
       detail = 'It is unknown, used, revoked, expired or meant for another address.',
       hint = 'Ask for a new invitation, sent to the address of this person.';
   end if;
-  perform tenancy.require_seat(v_invitation.account_id);
+  perform tenancy.require_seat(v_account_id);
   insert into tenancy.members (account_id, user_id, role)
-  values (v_invitation.account_id, v_user.id, v_invitation.role);
+  values (v_account_id, v_user.id, v_role);
   perform identity.refresh_context();
-  return v_invitation.account_id;
+  return v_account_id;
 end
 $$;
 

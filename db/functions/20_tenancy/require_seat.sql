@@ -25,5 +25,5 @@ end
 $$;
 
 comment on function tenancy.require_seat(uuid) is
-  'Raises LM002 when the plan''s seats are taken. The caller holds the account''s row lock, which makes
+  'Raises LM002 when the plan''s seats are taken. The caller holds tenancy.lock_account, which makes
 the count exact while several people join at once.';

@@ -12,7 +12,7 @@ as $$
 -- definer: counts owners whom the actor may not see.
 begin
   -- Two owners who leave at once wait for one another here; the second one is the last.
-  perform from tenancy.accounts where id = old.account_id for no key update;
+  perform tenancy.lock_account(old.account_id);
   if not exists (
     select
     from tenancy.members

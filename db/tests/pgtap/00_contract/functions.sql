@@ -21,6 +21,7 @@ insert into owner_definers values
 -- Functions that nobody is granted and no other object names.
 create temp table run_by_hand (function_name text, reason text);
 insert into run_by_hand values
+  ('kernel.make_partitions', 'every migrate calls it, as the owner of the tables'),
   ('identity.add_jwt_key', 'an operator adds the key of an issuer'),
   ('kernel.rotate_signing_key', 'the reference data makes the first key, an operator the next');
 

@@ -45,7 +45,7 @@ create table billing.features (
   constraint features_name_ck check (name ~ '^[a-z][a-z_]*$'),
   constraint features_kind_ck check (kind in ('limit', 'flag', 'quota')),
   constraint features_period_ck
-    check (period in ('minute', 'day', 'month') and kind = 'quota' or period is null and kind <> 'quota')
+    check ((kind = 'quota') = (period is not null) and period in ('minute', 'day', 'month'))
 );
 comment on table billing.features is 'Every entitlement that a plan may give and a function asks for.';
 comment on column billing.features.kind is
@@ -166,9 +166,6 @@ create table billing.credit_holds (
   expires_at timestamptz not null,
   closed_at timestamptz,
   constraint credit_holds_pk primary key (account_id, id),
-  -- Looked at when the transaction commits, for then the balance row is ours and nobody is waited for.
-  constraint credit_holds_balance_fk foreign key (account_id)
-    references billing.credit_balances (account_id) deferrable initially deferred,
   constraint credit_holds_idempotency_key_uq unique (account_id, idempotency_key),
   constraint credit_holds_amount_ck check (amount > 0),
   constraint credit_holds_captured_amount_ck
@@ -183,8 +180,9 @@ create table billing.credit_holds (
 ) with (fillfactor = 80);
 comment on table billing.credit_holds is
   'Credits set aside for one piece of work, then captured or given back, once. The caller''s key is
-unique in the account for ever, so that a retry finds the hold it made. Not audited: every change of
-state is a row of credit_transactions, which names the actor.';
+unique in the account for ever, so that a retry finds the hold it made. Refers to no other table, but at
+commit each hold has its ledger rows. Not audited: every change of state is a row of
+credit_transactions, which names the actor.';
 create index credit_holds_expires_at_idx on billing.credit_holds (expires_at) where state = 'held';
 alter table billing.credit_holds enable row level security;
 alter table billing.credit_holds force row level security;
@@ -231,7 +229,7 @@ create table billing.credit_transactions (
   constraint credit_transactions_idempotency_key_ck
     check (length(idempotency_key) between 1 and 200),
   constraint credit_transactions_expires_at_ck
-    check (expires_at > occurred_at and kind in ('grant', 'purchase'))
+    check (expires_at is null or expires_at > occurred_at and kind in ('grant', 'purchase'))
 );
 comment on table billing.credit_transactions is
   'The ledger: one row a movement, append-only for every role. Its entries sum to zero. Each row
@@ -247,8 +245,9 @@ comment on column billing.credit_transactions.idempotency_key is
 comment on column billing.credit_transactions.expires_at is 'When credits given by this row lapse.';
 create unique index credit_transactions_idempotency_key_uq
   on billing.credit_transactions (account_id, idempotency_key) where idempotency_key is not null;
-create index credit_transactions_account_id_hold_id_idx
-  on billing.credit_transactions (account_id, hold_id) where hold_id is not null;
+-- A hold is opened once and closed once.
+create unique index credit_transactions_hold_uq
+  on billing.credit_transactions (account_id, hold_id, (kind = 'hold')) where hold_id is not null;
 alter table billing.credit_transactions enable row level security;
 alter table billing.credit_transactions force row level security;
 

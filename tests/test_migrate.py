@@ -316,5 +316,6 @@ def test_rollback_with_an_error_changes_nothing(shop: Shop, empty: Server) -> No
 def test_nothing_to_roll_back(shop: Shop, empty: Server) -> None:
     assert "no migration to roll back" in refusal(rollback, empty, shop.root).message
     assert refusal(rollback, empty, shop.root, steps=0).exit_code == 2
+    assert "not 'x'" in refusal(rollback, empty, shop.root, steps="x").message
     migrate(empty, shop.root)
     assert "no applied migration is 7" in refusal(rollback, empty, shop.root, to="7").message

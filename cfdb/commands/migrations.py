@@ -37,7 +37,7 @@ def migrate(
     }
 )
 def rollback(
-    _: Context, engine: str = "", pg: str = "", steps: int = 1, to: str = "", json: bool = False
+    _: Context, engine: str = "", pg: str = "", steps: str = "1", to: str = "", json: bool = False
 ) -> None:
     """Take migrations back; the database is closed to services until the next migrate."""
     from cfdb.migrate import rollback as run

@@ -12,6 +12,7 @@ Parts = Mapping[tuple[str, str, str], Part]
 _RANK = {"column": 1, "default": 2, "not null": 3, "constraint": 4, "index": 5}
 _REMADE = ("constraint", "index", "grant")
 _BREAK = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|[(),]")
+_COMMENT = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
 _INLINE = re.compile(r"\b(constraint|check|references|unique|primary)\b", re.I)
 
 
@@ -111,7 +112,7 @@ class _Maker:
             todo = f"-- TODO: {part.object} was {before.body} and is to be {part.body}\n"
             self._put(part, f"{todo}select 1")
         else:
-            self._put(part, part.make)
+            self._put(part, self._source(part))
 
     def remove(self, part: Part) -> None:
         """A part that is gone from an object that stays."""
@@ -171,29 +172,32 @@ class _Maker:
         return ""
 
     def _source(self, part: Part) -> str:
-        """The part's statement as the sources write it, else as the catalogue does."""
-        wanted = f"{part.kind} {part.name}"
-        if part.kind == "function":
-            wanted = "function " + part.object.partition(" ")[2]
+        """The part's statement as the sources write it last, else as the catalogue does."""
+        wanted = {f"{part.kind} {part.name}", f"comment on {part.name.partition('(')[0]}"}
         for text in reversed(self.texts):
             words = text.part.split()
-            if (
-                text.object == part.object
-                and words
-                and (
-                    text.part == wanted
-                    or [words[0], words[-1].split(".")[-1]] == [part.kind, part.name]
-                    or part.kind == "function" == text.part
-                )
-            ):
-                return text.text
-        if part.kind in ("column", "constraint") and part.object in self.tables:
-            found = elements(self.tables[part.object].text).get(wanted)
-            if found and not (part.kind == "column" and _INLINE.search(found)):
-                verb = "add column " if part.kind == "column" else "add "
-                table = part.object.removeprefix("table ")
-                return f"alter table {table}\n  {verb}{found}"
-        return part.make or f"-- TODO: make {part.object} {part.name}\nselect 1"
+            if text.object == part.object and words:
+                index = [words[0], words[-1].split(".")[-1]] == [part.kind, part.name]
+                if text.part in wanted or index or part.kind == "function" == text.part:
+                    return text.text
+        return (
+            self._element(part) or part.make or f"-- TODO: make {part.object} {part.name}\nselect 1"
+        )
+
+    def _element(self, part: Part) -> str:
+        """A column or constraint in the words of its CREATE TABLE, '' when they do not serve.
+
+        A migration's words for a column may be out of date: a later one may have changed it.
+        """
+        table = self.tables.get(part.object)
+        if table is None or part.kind not in ("column", "constraint"):
+            return ""
+        found = elements(table.text).get(f"{part.kind} {part.name}", "")
+        if part.kind == "column" and (_INLINE.search(found) or not table.source.startswith("db/")):
+            return ""
+        verb = "add column " if part.kind == "column" else "add "
+        name = part.object.removeprefix("table ")
+        return f"alter table {name}\n  {verb}{found}" if found else ""
 
 
 def elements(create_table: str) -> dict[str, str]:
@@ -214,8 +218,9 @@ def elements(create_table: str) -> dict[str, str]:
                     break
     result: dict[str, str] = {}
     for text in found:
-        words = re.sub(r"--[^\n]*", "", text).split()
-        body = " ".join(words)
+        lines = [line.rstrip() for line in _COMMENT.sub(r"\1", text).splitlines()]
+        body = "\n".join(line for line in lines if line).strip()
+        words = body.split()
         if len(words) > 1:
             named = words[0].lower() == "constraint"
             result[f"constraint {words[1]}" if named else f"column {words[0]}"] = body

@@ -13,6 +13,7 @@ from cfdb.migrate import roles
 from cfdb.migrate.compare import Parts, compare
 from cfdb.migrate.load import load_structure
 from cfdb.migrate.project import Project, Source
+from cfdb.migrate.rollback import rollback
 from cfdb.migrate.runner import migrate
 from cfdb.migrate.structure import Part, read_parts, read_texts
 from cfdb.server import Server
@@ -33,7 +34,7 @@ def new_migration(server: Server, root: Path = CHECKOUT, message: str = "") -> l
             return []
         files = _write(project, old, new, message)
         if not any("-- TODO" in path.read_text(encoding="utf-8") for path in files):
-            _verify(scratch, project, new, files)
+            _verify(scratch, project, old, new, files)
     return files
 
 
@@ -127,15 +128,20 @@ def _name(old: Parts, new: Parts) -> str:
     )
 
 
-def _verify(scratch: Server, project: Project, new: Parts, files: list[Path]) -> None:
+def _verify(scratch: Server, project: Project, old: Parts, new: Parts, files: list[Path]) -> None:
     names = [path.name.removesuffix(".sql") for path in files if ".rollback." not in path.name]
     migrate(scratch, project.root, upto=names[-1])
-    reached = read_parts(scratch)
-    wrong = sorted(key for key in new.keys() | reached.keys() if new.get(key) != reached.get(key))
+    _same(read_parts(scratch), new, f"{names[-1]}.sql")
+    rollback(scratch, project.root, steps=len(names))
+    _same(read_parts(scratch), old, f"{names[0]}.rollback.sql")
+
+
+def _same(reached: Parts, wanted: Parts, file: str) -> None:
+    keys = wanted.keys() | reached.keys()
+    wrong = sorted(key for key in keys if wanted.get(key) != reached.get(key))
     if wrong:
-        kind, name, sub = wrong[0]
         raise UserError(
-            f"migrations/{names[-1]}.sql is written, but does not make {kind} {name} {sub} right",
+            f"migrations/{file} is written, but does not make {' '.join(wrong[0]).strip()} right",
             "Finish it by hand; inv drift says when it is.",
             FAILED,
         )

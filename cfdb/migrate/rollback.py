@@ -28,7 +28,7 @@ CLOSED = "functions, policies and grants are taken away; run migrate to open the
 
 
 def rollback(
-    server: Server, root: Path = CHECKOUT, steps: int = 1, to: str | None = None
+    server: Server, root: Path = CHECKOUT, steps: int | str = 1, to: str | None = None
 ) -> Report:
     """Take back the newest `steps` migrations, or all that came after `to` ('0' for all).
 
@@ -56,10 +56,11 @@ def rollback(
     return report
 
 
-def _count(steps: int) -> int:
-    if steps < 1:
-        raise UserError("--steps takes a number from 1 on", exit_code=WRONG_USE)
-    return steps
+def _count(steps: int | str) -> int:
+    text = str(steps)
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise UserError(f"--steps takes a number from 1 on, not {text!r}", exit_code=WRONG_USE)
+    return int(text)
 
 
 def _after(applied: list[Migration], to: str) -> list[Migration]:

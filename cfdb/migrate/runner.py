@@ -53,7 +53,8 @@ class Report:
             shown = ", ".join(self.loaded[:3]) + (", …" if len(self.loaded) > 3 else "")
             lines.append(f"  loaded       {len(self.loaded)} repeatables: {shown}")
         lines += [f"  notice       {text}" for text in self.notices]
-        what = f"database {self.database} migrated" if self.changed else "nothing to do: up to date"
+        done = "rolled back" if self.rolled_back else "migrated"
+        what = f"database {self.database} {done}" if self.changed else "nothing to do: up to date"
         return "\n".join([*lines, f"{what} ({self.seconds:.1f} s)"])
 
 

@@ -235,6 +235,14 @@ def seal(tree: Path) -> None:
             shutil.chown(path, 0, 0)
 
 
+def _missing_libraries(program: str, env: dict[str, str]) -> list[str]:
+    try:
+        shown = subprocess.run(["ldd", program], env=env, capture_output=True, text=True).stdout
+    except OSError:
+        return []
+    return re.findall(r"(\S+) => not found", shown)
+
+
 def check_runs(tree: Path) -> None:
     """Raise UserError unless the server and psql find the system libraries they need."""
     env = {**os.environ, "LD_LIBRARY_PATH": str(tree / "lib")}
@@ -243,13 +251,14 @@ def check_runs(tree: Path) -> None:
         path = str(tree / "bin" / program)
         if subprocess.run([path, "--version"], env=env, capture_output=True).returncode == 0:
             continue
-        shown = subprocess.run(["ldd", path], env=env, capture_output=True, text=True)
-        missing += re.findall(r"(\S+) => not found", shown.stdout) or [program]
+        missing += _missing_libraries(path, env) or [program]
     if missing:
         names = sorted(set(missing))
         packages = sorted({DEBIAN_LIBRARIES[name] for name in names if name in DEBIAN_LIBRARIES})
         raise UserError(
             f"PostgreSQL needs system libraries that are not installed: {', '.join(names)}",
-            f"On Debian or Ubuntu: apt-get install {' '.join(packages)}; or use --engine docker.",
+            f"On Debian or Ubuntu: apt-get install {' '.join(packages)}; or use --engine docker."
+            if packages
+            else "Install what provides them, or use --engine docker.",
             ENVIRONMENT,
         )

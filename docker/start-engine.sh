@@ -43,13 +43,22 @@ give_up() {
 }
 
 ours() {
-  [ -f "$pid_file" ] && [ "$(cat "/proc/$(cat "$pid_file")/comm" 2>/dev/null)" = dockerd ]
+  local state
+  state=$(sed 's/^\([0-9]* (dockerd)\) \(.\).*/\2/' "/proc/$(cat "$pid_file" 2>/dev/null)/stat" \
+    2>/dev/null) || return 1
+  # Neither another program's number nor a dead process.
+  [ "${#state}" = 1 ] && [ "$state" != Z ]
 }
 
 if [ "${1:-start}" = stop ]; then
   if ours; then
     kill "$(cat "$pid_file")"
+    for _ in $(seq 60); do
+      ours || break
+      sleep 0.5
+    done
   fi
+  rm -f "$pid_file"
   exit 0
 fi
 
@@ -78,4 +87,4 @@ for _ in $(seq 60); do
   ours || break
   sleep 0.5
 done
-give_up "dockerd does not come up: $(grep -v 'level=info' "$log" | tail -n 1)"
+give_up "dockerd does not come up: $(grep -E 'level=(fatal|error)|^failed' "$log" | tail -n 1), see $log"

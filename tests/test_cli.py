@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from docker.errors import DockerException
 from invoke.context import Context
+from invoke.program import Program
 
 from cfdb import commands, engines
 from cfdb.config import CHECKOUT
@@ -65,9 +68,13 @@ def test_list_names_every_command_once() -> None:
         assert sum(line.split()[:1] == [name] for line in ran.stdout.splitlines()) == 1
 
 
-def test_every_command_has_help() -> None:
-    for name in commands.collection().task_names:
-        assert inv(name, "--help").stdout.count("Docstring:") == 1, name
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    found = commands.collection()
+    for name in found.task_names:
+        Program(namespace=found).run(["invoke", name, "--help"], exit=False)
+        shown = capsys.readouterr().out
+        assert "Docstring:\n  none" not in shown, name
+        assert shown.count("Docstring:") == 1, name
 
 
 def test_status_psql_and_down_on_a_server(state: Path) -> None:
@@ -86,6 +93,17 @@ def test_status_psql_and_down_on_a_server(state: Path) -> None:
     assert inv("down", CFDB_STATE=str(state)).stdout == "Stopped.\n"
     ran = inv("down", CFDB_STATE=str(state))
     assert (ran.returncode, ran.stdout) == (0, "There was nothing to stop.\n")
+
+
+def test_up_leaves_a_database_that_a_service_can_enter(state: Path) -> None:
+    first = inv("up", CFDB_STATE=str(state))
+    assert (first.returncode, first.stderr) == (0, "")
+    for said in ("PostgreSQL 16 (embedded)", "postgresql://svc_app:", "Try next", "./inv down"):
+        assert said in first.stdout
+    ran = inv("psql", "--role", "svc_app", "--", "-Atc", "select user", CFDB_STATE=str(state))
+    assert (ran.returncode, ran.stdout) == (0, "svc_app\n")
+    again = inv("up", CFDB_STATE=str(state))
+    assert (again.returncode, again.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -147,6 +165,16 @@ def test_unknown_option_is_named() -> None:
             "error: the database server cannot be reached\n"
             "hint: Start it, correct host and port, or look at the firewall.\n",
         ),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/x"),
+            ENVIRONMENT,
+            "error: No space left on device: /x\n",
+        ),
+        (
+            DockerException("gone"),
+            ENVIRONMENT,
+            "error: the Docker engine failed: gone\nhint: Look at its log, then try again.\n",
+        ),
     ],
 )
 def test_command_turns_errors_into_sentences(
@@ -176,6 +204,16 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     return name
 """
 """Builds, without any network, a package that holds an `invoke` which says hi."""
+
+
+def test_mistake_of_the_program_keeps_its_traceback() -> None:
+    @commands.command
+    def failing(_: Context) -> None:
+        """A task with a mistake."""
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing(Context())
 
 
 def copied_checkout(folder: Path) -> Path:
@@ -216,6 +254,10 @@ def test_inv_without_a_new_enough_python(tmp_path: Path) -> None:
 def test_inv_without_network(tmp_path: Path) -> None:
     checkout = copied_checkout(tmp_path)
     (checkout / "pyproject.toml").write_text("[build-system]\nrequires = ['setuptools']\n")
+    python = checkout / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
     env = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
     ran = subprocess.run([checkout / "inv", "up"], env=env, capture_output=True, text=True)
     assert "error: pip could not install what pyproject.toml asks for" in ran.stderr

@@ -152,6 +152,16 @@ def test_port_and_data_survive_a_restart_and_a_crash(own_state: Path) -> None:
     assert not list(own_state.glob("*/pg16"))
 
 
+@pytest.mark.slow
+def test_majors_run_side_by_side(own_state: Path) -> None:
+    found = [engines.ensure("embedded", major) for major in (17, 18)]
+    assert [each.major for each in embedded.started()] == [17, 18]
+    for server in found:
+        with server.connect("postgres", server.superuser) as connection:
+            assert connection.info.server_version // 10_000 == server.major
+            connection.execute("create extension pgtap")
+
+
 def test_port_taken(own_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -6,6 +6,7 @@ turns that into one sentence on stderr and an exit code.
 
 from __future__ import annotations
 
+import errno
 import functools
 import importlib
 import os
@@ -24,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 INTERRUPTED = 130
+MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOMEM})
 
 
 def report(error: UserError) -> None:
@@ -70,10 +72,30 @@ def _guarded(body: Callable[P, R]) -> Callable[P, R]:
             print("interrupted", file=sys.stderr)
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
+            # Whoever read our output has seen enough (`| head`).
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)
+        except Exception as error:
+            outside = _outside_error(error)
+            if outside is None:
+                raise
+            report(outside)
+            sys.exit(outside.exit_code)
 
     return run
+
+
+def _outside_error(error: Exception) -> UserError | None:
+    """A sentence for what the machine refused; None for a mistake of this program."""
+    if type(error).__module__.partition(".")[0] in {"docker", "requests"}:
+        said = getattr(error, "explanation", None) or error
+        return UserError(
+            f"the Docker engine failed: {said}", "Look at its log, then try again.", ENVIRONMENT
+        )
+    if isinstance(error, OSError) and error.errno in MACHINE_ERRORS:
+        place = f": {error.filename}" if error.filename else ""
+        return UserError(f"{error.strerror}{place}", "", ENVIRONMENT)
+    return None
 
 
 def _database_error(error: psycopg.Error) -> UserError:

@@ -85,6 +85,14 @@ class Cluster:
             return None
         return server if row is not None and Path(row[0]) == self.data else None
 
+    def is_prepared(self) -> bool:
+        """Whether the roles and the database of a new cluster were made."""
+        return (self.home / "prepared").exists()
+
+    def mark_prepared(self) -> None:
+        """Remember that they were."""
+        (self.home / "prepared").touch()
+
     def start(self, fixed_port: int | None = None) -> Server:
         """Start, making the data folder first if there is none.
 
@@ -209,6 +217,7 @@ class Cluster:
     def _init(self) -> None:
         """Make the data folder under another name, then give it its own in one step."""
         password = secrets.token_urlsafe(24)
+        (self.home / "prepared").unlink(missing_ok=True)
         shutil.rmtree(self.data, ignore_errors=True)
         making = self.home / "log" / "data.new"
         shutil.rmtree(making, ignore_errors=True)

@@ -88,12 +88,10 @@ def ensure(major: int) -> Server:
         container = _find(engine, name_of(major))
         if container is None:
             container = _create(engine, major, name_of(major), OPTIONS)
-        started = container.status != "running"
-        if started:
+        if container.status != "running":
             container.start()
         server = _await_healthy(container, major)
-        if started:
-            prepare(server)
+        prepare(server)
     return server
 
 

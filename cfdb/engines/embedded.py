@@ -28,7 +28,7 @@ def ensure(major: int) -> Server:
     tree = fetch.server_tree(major)
     cluster = _cluster(config, major, tree)
     server = cluster.server()
-    if server is None:
+    if server is None or not cluster.is_prepared():
         make_folder(config.state)
         lock = config.state / f"pg{major}.lock"
         with file_lock(lock, f"another start or stop of PostgreSQL {major}"):
@@ -36,7 +36,9 @@ def ensure(major: int) -> Server:
             if server is None:
                 _offer_pgtap(tree)
                 server = cluster.start(config.port)
+            if not cluster.is_prepared():
                 prepare(server)
+                cluster.mark_prepared()
     if config.port not in (None, server.port):
         raise UserError(
             f"PostgreSQL {major} is running on port {server.port}, but CFDB_PORT is {config.port}",

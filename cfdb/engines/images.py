@@ -116,6 +116,12 @@ def _build_base(client: DockerClient, major: int, tag: str) -> None:
             " Debian: apt-get install debootstrap.",
             ENVIRONMENT,
         )
+    if settings().offline:
+        raise UserError(
+            f"there is no image of PostgreSQL {major} here, and CFDB_OFFLINE forbids to download",
+            "Name one that is here in CFDB_DOCKER_IMAGE, or unset CFDB_OFFLINE.",
+            ENVIRONMENT,
+        )
     tree = fetch.server_tree(major)
     pgtap_files.install_into(tree)
     print("Building a base image from Debian's packages (about a minute)", file=sys.stderr)

@@ -85,7 +85,7 @@ def short_modules(root: Path) -> Iterator[str]:
 def one_reader_of_the_environment(root: Path) -> Iterator[str]:
     """Only cfdb/config.py reads environment variables; to hand them all on is not to read."""
     for path in sorted((root / "cfdb").rglob("*.py")):
-        found = re.search(r"\bos\.(environ\[|environ\.get|getenv)", path.read_text())
+        found = re.search(r"\bos\.(environ\[[\"']|environ\.get|getenv)", path.read_text())
         if found and path.name != "config.py":
             yield f"{path.relative_to(root)}: reads the environment, which config.py is for"
 

@@ -19,6 +19,8 @@ _HEADER = re.compile(r"^(/\S+\.sql) \.+ *$", re.MULTILINE)
 _EXIT = re.compile(r"^Dubious, test returned (\d+)", re.MULTILINE)
 _VERDICT = re.compile(r"^ok$", re.MULTILINE)
 """pg_prove's own word on a file, which is no claim of it."""
+_COMPLAINT = r"^psql:{}:[^\n]*(?:\n(?:DETAIL|HINT|CONTEXT|LINE|QUERY|PL/pgSQL|SQL|  )[^\n]*)*"
+"""What psql said on stderr, which may stand anywhere in the output, even before the file's name."""
 _TOTAL = re.compile(r"^Files=(\d+), Tests=(\d+)", re.MULTILINE)
 
 
@@ -63,8 +65,8 @@ def read(text: str, exit_code: int, names: dict[str, Path]) -> list[FileResult]:
     for name, output in zip(parts[1::2], parts[2::2], strict=True):
         result = FileResult(pgtap.label(names[name]))
         died = _EXIT.search(output)
-        tail = output if died is None else output[: died.start()]
-        judge(result, _VERDICT.sub("", output), tail, int(died[1]) if died else 0)
+        complaints = "\n".join(re.findall(_COMPLAINT.format(re.escape(name)), text, re.MULTILINE))
+        judge(result, _VERDICT.sub("", output), complaints, int(died[1]) if died else 0)
         results.append(result)
     whole = FileResult("pg_prove")
     counted = (len(results), sum(result.ran for result in results))

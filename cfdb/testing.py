@@ -34,6 +34,18 @@ def run_pgtap(
     return report
 
 
+def describe_report(report: Report) -> list[str]:
+    """The failures with their diagnostics, then the closing line."""
+    lines = []
+    for failure in report.failures:
+        lines.append(f"{failure.file}: {failure.description}")
+        lines += [f"    {line}" for line in failure.detail.splitlines()]
+    slowest = max(report.results, key=lambda result: result.seconds)
+    known = f", the slowest {slowest.file} ({slowest.seconds:.1f} s)" if slowest.seconds else ""
+    lines.append(f"{len(report.results)} files in {report.seconds:.1f} s{known}")
+    return [*lines, report.closing_line()]
+
+
 def run_mutation(
     only: Sequence[str], engine: str, pg: str, jobs: int | None, sample: int | None
 ) -> mutate.Outcome:

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from invoke.context import Context
 
+from cfdb import engines, suite, testing
+from cfdb import lint as linting
+from cfdb import matrix as access
 from cfdb.commands import command
 from cfdb.errors import FAILED, UserError
 from cfdb.mutate import KINDS
 from cfdb.tap_report import Report
+from cfdb.template import template
 
 ENGINE_HELP = {
     "engine": "auto, embedded, docker or a postgresql:// URL",
@@ -38,8 +42,6 @@ def test_db(
     json: bool = False,
 ) -> None:
     """Run the pgTAP tests in parallel over clones of a template database."""
-    from cfdb import testing
-
     report = testing.run_pgtap(words, engine, pg, jobs or None, quiet=json)
     print_report(report, json)
     if report.failures:
@@ -51,23 +53,13 @@ def print_report(report: Report, as_json: bool) -> None:
     if as_json:
         print(dumps(asdict(report), indent=2))
         return
-    for failure in report.failures:
-        print(f"{failure.file}: {failure.description}")
-        for line in failure.detail.splitlines():
-            print(f"    {line}")
-    slowest = max(report.results, key=lambda result: result.seconds)
-    known = f", the slowest {slowest.file} ({slowest.seconds:.1f} s)" if slowest.seconds else ""
-    print(f"{len(report.results)} files in {report.seconds:.1f} s{known}")
-    print(report.closing_line())
+    for line in testing.describe_report(report):
+        print(line)
 
 
 @command(help={"accept": "write docs/access-matrix.md", **ENGINE_HELP})
 def matrix(_: Context, accept: bool = False, engine: str = "", pg: str = "") -> None:
     """Print who may do what to which table, and compare it with the committed matrix."""
-    from cfdb import engines
-    from cfdb import matrix as access
-    from cfdb.template import template
-
     with template(engines.ensure(engine, pg)) as ready, ready.connect() as connection:
         found = access.render(connection)
     if accept:
@@ -102,8 +94,6 @@ def mutate(
     pg: str = "",
 ) -> None:
     """Take each rule out of the database in turn and report what no pgTAP test notices."""
-    from cfdb import testing
-
     outcome = testing.run_mutation(only, engine, pg, jobs or None, sample or None)
     if json:
         Path(json).write_text(dumps(asdict(outcome), indent=2) + "\n")
@@ -116,10 +106,18 @@ def mutate(
 @command
 def lint(_: Context) -> None:
     """Check the files: ruff, mypy, and the house rules for SQL and Python."""
-    from cfdb import lint, testing
-
-    checks = lint.run()
+    checks = linting.run()
     for line in testing.describe_lint(checks):
         print(line)
     if any(check.problems for check in checks):
+        sys.exit(FAILED)
+
+
+@command(help={"jobs": "pgTAP files run at the same time", **ENGINE_HELP})
+def test(_: Context, engine: str = "", pg: str = "", jobs: int = 0) -> None:
+    """Run everything: lint, test-db, drift, pytest, and test-db in a container."""
+    steps = suite.run(engine, pg, jobs or None)
+    for line in suite.describe(steps):
+        print(line)
+    if any(step.failed for step in steps):
         sys.exit(FAILED)

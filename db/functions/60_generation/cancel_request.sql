@@ -26,7 +26,7 @@ begin
     return;
   end if;
   perform generation.close_request(
-    p_request => v_request, p_status => 'cancelled', p_settlement => 'release'
+    p_request => v_request, p_status => 'cancelled', p_settlement => 'cancel'
   );
   perform messaging.publish(
     p_account_id => p_account_id, p_topic => 'generation.cancelled',

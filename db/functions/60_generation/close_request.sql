@@ -26,18 +26,32 @@ begin
     finished_at = now(), leased_by = null, lease_expires_at = null,
     lease_token = case p_status when 'cancelled' then null else lease_token end
   where account_id = p_request.account_id and id = p_request.id;
-  if v_hold_id is not null and p_settlement = 'capture' then
-    perform billing.capture_credits(
-      p_account_id => p_request.account_id, p_hold_id => v_hold_id
-    );
-  elsif v_hold_id is not null then
-    perform billing.release_credits(
-      p_account_id => p_request.account_id, p_hold_id => v_hold_id
-    );
+  if v_hold_id is null then
+    return;
   end if;
+  begin
+    case p_settlement
+      when 'capture' then
+        perform billing.capture_credits(
+          p_account_id => p_request.account_id, p_hold_id => v_hold_id
+        );
+      when 'release' then
+        perform billing.release_credits(
+          p_account_id => p_request.account_id, p_hold_id => v_hold_id
+        );
+      when 'cancel' then
+        perform billing.cancel_hold(
+          p_account_id => p_request.account_id, p_hold_id => v_hold_id
+        );
+    end case;
+  exception
+    when sqlstate 'ST010' then
+      null; -- it has expired, so the account has its credits already
+  end;
 end
 $$;
 
 comment on function generation.close_request(generation.requests, text, text, text, text) is
-  'Ends a request without a final picture and settles what is held for its present phase: capture or
-release. What earlier phases captured stays so. Errors: ST030 the move is not allowed.';
+  'Ends a request without a final picture and settles what is held for its present phase:
+capture, release (the system gives back) or cancel (a person takes back). What earlier phases captured
+stays so. Errors: ST030 the move is not allowed.';

@@ -24,7 +24,7 @@ begin
   ) and v_found.id is not null then
     raise exception using
       errcode = 'RL010',
-      message = 'idempotency key was used for another request',
+      message = 'idempotency key was used for something else',
       hint = 'Choose a new key for a new wish; repeat a call with all its values.';
   end if;
   return v_found.id;

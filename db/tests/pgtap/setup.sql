@@ -208,3 +208,157 @@ end
 $$;
 comment on function tests.grant_credits(uuid, numeric) is
   'Gives the account credits, as the billing adapter does. Role and context stay.';
+
+create function tests.new_project(p_account_id uuid, p_person uuid)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_project_id uuid;
+begin
+  perform tests.log_in(p_person);
+  v_project_id := studio.create_project(
+    p_account_id => p_account_id,
+    p_workbench_id => studio.create_workbench(p_account_id, 'Bench'), p_name => 'Project'
+  );
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_project_id;
+end
+$$;
+comment on function tests.new_project(uuid, uuid) is
+  'The person makes a project on a new workbench; returns its id. Role and context stay.';
+
+create function tests.new_request(
+  p_account_id uuid, p_person uuid, p_project_id uuid, p_key text default gen_random_uuid()::text
+)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_request_id uuid;
+begin
+  perform tests.log_in(p_person);
+  v_request_id := generation.request_generation(
+    p_account_id => p_account_id, p_project_id => p_project_id, p_prompt => 'a fox in the snow',
+    p_output_format => 'instagram_post', p_idempotency_key => p_key
+  );
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_request_id;
+end
+$$;
+comment on function tests.new_request(uuid, uuid, uuid, text) is
+  'The person asks for a generation; returns the request''s id. Role and context stay.';
+
+create function tests.lease_of(p_request_id uuid)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_token uuid;
+begin
+  perform tests.log_out();
+  perform tests.as_service('svc_worker');
+  select c.lease_token into strict v_token
+  from generation.claim_requests('tester', 100) as c
+  where c.request_id = p_request_id;
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_token;
+end
+$$;
+comment on function tests.lease_of(uuid) is
+  'A worker claims all that is due, this request among it; returns its lease token. Role and context
+stay.';
+
+create function tests.file_of(p_account_id uuid, p_project_id uuid)
+returns jsonb
+language sql
+as $$
+  select jsonb_build_object(
+    'object_path',
+    format('%s/%s/%s/picture.png', p_account_id, p_project_id, gen_random_uuid()),
+    'mime_type', 'image/png', 'bytes', 1000, 'width_px', 1080, 'height_px', 1080,
+    'checksum', repeat('ab', 32)
+  );
+$$;
+comment on function tests.file_of(uuid, uuid) is
+  'What a worker says of a file that it stored for the project; another one at each call.';
+
+create function tests.deliver_samples(p_account_id uuid, p_project_id uuid, p_request_id uuid)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_token uuid := tests.lease_of(p_request_id);
+begin
+  perform tests.as_system(p_account_id);
+  perform generation.submit_samples(
+    p_account_id => p_account_id, p_request_id => p_request_id, p_lease_token => v_token,
+    p_samples => (
+      select jsonb_agg(tests.file_of(p_account_id, p_project_id)) from generate_series(1, 4)
+    )
+  );
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_token;
+end
+$$;
+comment on function tests.deliver_samples(uuid, uuid, uuid) is
+  'A worker claims the request and delivers four samples; returns the lease token it did it with. Role
+and context stay.';
+
+create function tests.choose_sample(
+  p_account_id uuid, p_person uuid, p_request_id uuid, p_quality text default 'standard'
+)
+returns uuid
+language plpgsql
+as $$
+declare
+  v_role text := current_setting('role');
+  v_context text := current_setting('cf.context', true);
+  v_sample_id uuid;
+begin
+  perform tests.log_in(p_person);
+  select s.id into strict v_sample_id
+  from generation.samples as s
+  where s.account_id = p_account_id and s.request_id = p_request_id and s.ordinal = 2;
+  perform generation.select_sample(
+    p_account_id => p_account_id, p_request_id => p_request_id, p_sample_id => v_sample_id,
+    p_quality => p_quality
+  );
+  perform tests.as_service(v_role);
+  perform set_config('cf.context', coalesce(v_context, ''), true);
+  return v_sample_id;
+end
+$$;
+comment on function tests.choose_sample(uuid, uuid, uuid, text) is
+  'The person chooses the second sample; returns its id. Role and context stay.';
+
+create function tests.stage(
+  out ann uuid, out vic uuid, out eve uuid, out team uuid, out project uuid
+)
+language plpgsql
+as $$
+begin
+  ann := tests.new_person('ann');
+  vic := tests.new_person('vic');
+  eve := tests.new_person('eve');
+  team := tests.new_team(ann, 'foxes');
+  perform tests.add_member(team, vic, 'viewer');
+  project := tests.new_project(team, ann);
+  perform tests.grant_credits(team, 10);
+end
+$$;
+comment on function tests.stage() is
+  'Ann owns the team foxes, Vic is a viewer of it, Eve is a stranger; the team has a project and 10
+credits. Role and context stay.';

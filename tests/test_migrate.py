@@ -296,7 +296,7 @@ def test_rollback_and_up_again_gives_the_same_catalogue(shop: Shop, empty: Serve
     migrate(empty, shop.root)
     before = snapshot(empty, shop.root)
     for options in ({"steps": 1}, {"to": "1"}, {"to": "0"}, {"steps": 2}):
-        report = rollback(empty, shop.root, **options)  # type: ignore[arg-type]
+        report = rollback(empty, shop.root, **options)
         assert report.rolled_back[0] == "0002.add-price"
         assert scalar(empty, "select count(*) from pg_policies") == 0
         migrate(empty, shop.root)
@@ -319,3 +319,23 @@ def test_nothing_to_roll_back(shop: Shop, empty: Server) -> None:
     assert "not 'x'" in refusal(rollback, empty, shop.root, steps="x").message
     migrate(empty, shop.root)
     assert "no applied migration is 7" in refusal(rollback, empty, shop.root, to="7").message
+
+
+def test_function_whose_file_is_gone_needs_a_migration(shop: Shop, empty: Server) -> None:
+    migrate(empty, shop.root)
+    (shop.root / "db/functions/10_shop/count_items.sql").unlink()
+    error = refusal(migrate, empty, shop.root)
+    assert "count_items.sql is gone, but function shop.count_items is still" in error.message
+    drop = "drop function if exists shop.count_items();\n"
+    shop.add_migration("0002.drop-count-items", drop, "select 1;\n")
+    assert migrate(empty, shop.root).applied == ["0002.drop-count-items"]
+    assert not migrate(empty, shop.root).changed
+
+
+def test_a_new_signature_needs_a_migration(shop: Shop, empty: Server) -> None:
+    migrate(empty, shop.root)
+    path = shop.root / "db/functions/10_shop/count_items.sql"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("count_items()", "count_items(p_x text)"), encoding="utf-8")
+    error = refusal(migrate, empty, shop.root)
+    assert "function shop.count_items exists with 2 signatures" in error.message

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from sample_project import PAUSE, Shop, scalar, start_migrate, wait_until
 
+from cfdb import engines, fetch
+from cfdb.config import settings
 from cfdb.databases import scratch_database
+from cfdb.engines.cluster import Cluster
 from cfdb.errors import BUSY, ENVIRONMENT
 from cfdb.migrate import migrate
 from cfdb.server import Server
@@ -109,3 +114,28 @@ def test_databases_of_one_cluster_at_once(shop: Shop, server: Server) -> None:
         running = [start_migrate(place, shop.root) for place in (one, two)]
         said = [process.communicate(timeout=30)[0] for process in running]
         assert [process.returncode for process in running] == [0, 0], said
+
+
+@pytest.mark.slow
+def test_server_killed_in_the_middle(shop: Shop) -> None:
+    """The whole server, by kill -9, while a migration runs; started again it is as it was."""
+    with engines.temporary(durable=True) as own:
+        pause_in(shop, MIGRATION)
+        running = start_migrate(own, shop.root, pause=60)
+        wait_until(own, PAUSING)
+        with psycopg.connect(own.dsn("postgres", "postgres"), autocommit=True) as admin:
+            row = admin.execute("show data_directory").fetchone()
+        assert row is not None
+        home = Path(row[0]).parent
+        cluster = Cluster(
+            home, own.major, fetch.server_tree(own.major), settings().os_user, settings().sockets
+        )
+        pid = cluster.pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        said = running.communicate(timeout=20)[0]
+        assert running.returncode == ENVIRONMENT, said
+        assert "the server went away in the middle" in said
+        again = cluster.start()
+        assert scalar(again, "select to_regnamespace('shop')") is None
+        assert migrate(again, shop.root).applied == ["0001.create-shop"]

@@ -28,6 +28,7 @@ def load_fresh(
         roles.run(connection, project.roles())
         load_structure(connection, project)
         repeatables.load(connection, sources)
+        repeatables.supply_partitions(connection)
         checks.check(connection)
         connection.execute("set local role none")
 

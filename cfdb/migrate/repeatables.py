@@ -77,11 +77,29 @@ def note(connection: Connection, sources: Sequence[Source]) -> None:
 
 
 def forget_missing(connection: Connection, sources: Sequence[Source]) -> None:
-    """Forget the files that are gone from the checkout."""
+    """Forget the files that are gone from the checkout.
+
+    Raises UserError when the function of one is still in the database: nobody would notice it.
+    """
     names = [source.name for source in sources]
-    connection.execute(
-        "delete from migration.sources where name like 'db/%%/%%' and name <> all (%s)", (names,)
-    )
+    kept = {source.function for source in sources}
+    rows = connection.execute(query("forget_sources"), (names,)).fetchall()
+    for gone in (Source(str(name), "") for (name,) in rows):
+        exists = "select 1 from pg_proc where pronamespace::regnamespace || '.' || proname = %s"
+        if gone.function not in kept and connection.execute(exists, (gone.function,)).fetchone():
+            raise UserError(
+                f"{gone.name} is gone, but function {gone.function} is still in the database",
+                f"Add a migration: drop function if exists {gone.function};",
+            )
+
+
+def supply_partitions(connection: Connection) -> None:
+    """Make the partitions that are due, so that no first row lands in a default partition."""
+    connection.execute("set local role cf_owner")
+    maker = connection.execute("select to_regprocedure('kernel.make_partitions()')").fetchone()
+    if maker != (None,):
+        connection.execute("select kernel.make_partitions()")
+    connection.execute("set local role none")
 
 
 def managed(connection: Connection) -> set[str]:

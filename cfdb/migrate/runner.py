@@ -164,8 +164,9 @@ def _apply_and_load(
         if todo:
             repeatables.load(connection, todo)
             repeatables.note(connection, todo)
-            repeatables.forget_missing(connection, sources)
+            repeatables.supply_partitions(connection)
             report.loaded = [source.name for source in todo]
+        repeatables.forget_missing(connection, sources)
         checks.check(connection)
 
 

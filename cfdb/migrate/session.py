@@ -38,6 +38,7 @@ def migrating(
                 "and 16 is the oldest that will do",
                 exit_code=ENVIRONMENT,
             )
+        _refuse_pooler(connection)
         _take_lock(connection, wait)
         connection.execute("select set_config('lock_timeout', %s, false)", (step_wait,))
         yield connection
@@ -68,6 +69,17 @@ def _connect(server: Server) -> Iterator[psycopg.Connection[Any]]:
         ) from error
     finally:
         connection.close()
+
+
+def _refuse_pooler(connection: psycopg.Connection[Any]) -> None:
+    """A pooler may give each transaction another server process, and the lock stays with one."""
+    row = connection.execute("select pg_backend_pid()").fetchone()
+    if row is not None and row[0] != connection.info.backend_pid:
+        raise UserError(
+            f"{connection.info.host}:{connection.info.port} is a connection pooler",
+            "Give migrate the address of the server itself.",
+            ENVIRONMENT,
+        )
 
 
 def _take_lock(connection: psycopg.Connection[Any], wait: str) -> None:

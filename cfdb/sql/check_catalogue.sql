@@ -50,6 +50,13 @@ where p.pronamespace in (select oid from spaces)
     where a.grantee = 0
   )
 union all
+select format('function %s.%s exists with %s signatures: a migration drops the old one',
+  pronamespace::regnamespace, proname, count(*))
+from pg_catalog.pg_proc
+where pronamespace in (select oid from spaces)
+group by pronamespace, proname
+having count(*) > 1
+union all
 select format('role %s: by default its new functions may be executed by PUBLIC', r.rolname)
 from pg_catalog.pg_roles as r
 where r.rolname in ('cf_owner', 'cf_kernel', 'cf_api')

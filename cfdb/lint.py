@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -15,6 +14,14 @@ from cfdb.lint_sql import RULES as SQL_RULES
 from cfdb.lint_sql import Rule
 
 MODULE_LINES = 300
+SQUAWK = (
+    "--assume-in-transaction",  # migrate runs each migration in one
+    "--pg-version=16.0",
+    "--reporter=gcc",
+    "--exclude=require-lock-timeout,require-statement-timeout",  # migrate sets them
+    "--exclude=prefer-bigint-over-int,prefer-bigint-over-smallint",  # counts that a check bounds
+)
+"""squawk's options. It looks at what a migration does to tables that are there already."""
 # Written apart, so that this file does not hold them itself.
 HOSTS = (
     *("pypi" r"\.org", "python" r"hosted\.org", "npm" r"js\.(org|com)", "proxy" r"\.golang\.org"),
@@ -39,12 +46,14 @@ def run(root: Path = CHECKOUT) -> list[Check]:
 
 
 def tools(root: Path) -> list[Check]:
-    """ruff and mypy, installed from the project's lint extra when they are missing."""
+    """ruff, mypy and squawk, installed from the project's lint extra when they are missing."""
     python = ["cfdb", "tests", "tasks.py"]
+    migrations = sorted(path.as_posix() for path in (root / "migrations").glob("*.sql"))
     commands = {
         "ruff check": ["ruff", "check", "--quiet", *python],
         "ruff format": ["ruff", "format", "--check", "--quiet", *python],
         "mypy --strict": ["mypy", "--strict", "--no-error-summary", *python],
+        "squawk": ["squawk", *SQUAWK, *(name for name in migrations if "rollback" not in name)],
     }
     reason = _install()
     if reason:
@@ -54,22 +63,26 @@ def tools(root: Path) -> list[Check]:
 
 def _install() -> str:
     """Why the tools cannot be had, '' when they are here."""
-    if all(importlib.util.find_spec(name) for name in ("ruff", "mypy")):
+    if all(_program(name).is_file() for name in ("ruff", "mypy", "squawk")):
         return ""
     if settings().offline:
-        return "ruff and mypy are not installed and CFDB_OFFLINE forbids to fetch them"
-    print("Installing ruff and mypy", file=sys.stderr)
+        return "ruff, mypy, squawk are not installed and CFDB_OFFLINE forbids to fetch them"
+    print("Installing ruff, mypy and squawk", file=sys.stderr)
     pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     done = subprocess.run(
         [*pip, "-e", f"{CHECKOUT}[lint]"], capture_output=True, text=True, check=False
     )
-    return "" if done.returncode == 0 else "ruff and mypy could not be installed with pip"
+    return "" if done.returncode == 0 else "ruff, mypy, squawk could not be installed with pip"
+
+
+def _program(name: str) -> Path:
+    """A program of the environment that this Python belongs to."""
+    return Path(sys.executable).with_name(name)
 
 
 def _tool(name: str, command: Sequence[str], root: Path) -> Check:
-    done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=root, capture_output=True, text=True, check=False
-    )
+    program = [str(_program(command[0])), *command[1:]]
+    done = subprocess.run(program, cwd=root, capture_output=True, text=True, check=False)
     output = (done.stdout + done.stderr).strip().splitlines()
     return Check(name, [] if done.returncode == 0 else output or [f"ended with {done.returncode}"])
 

@@ -111,3 +111,10 @@ def test_a_file_that_breaks_a_rule_is_found(
     tmp_path: Path, rule: lint_sql.Rule, name: str, text: str
 ) -> None:
     assert list(rule(checkout(tmp_path, {name: text})))
+
+
+def test_a_migration_that_locks_a_live_table_is_found(tmp_path: Path) -> None:
+    text = "alter table studio.rooms add constraint rooms_x_ck check (x > 0);\n"
+    root = checkout(tmp_path, {"migrations/0002.check-rooms.sql": text})
+    (squawk,) = [check for check in lint.tools(root) if check.name == "squawk"]
+    assert squawk.skipped or "constraint-missing-not-valid" in squawk.problems[0]

@@ -27,8 +27,10 @@ select is(
 select results_eq(
   'select project_id, room_id, kind, format, bytes, width_px, is_final, tags, latest_version,
     created_by, revision from studio.assets',
-  format('values (%L::uuid, %L::uuid, %L, %L, 1000::bigint, 1080, false, %L::text[], 1, %L::uuid, 1)',
-    :'project', :'room', 'uploaded', 'png', '{sofa,green}', :'ada'),
+  format(
+    'values (%L::uuid, %L::uuid, %L, %L, 1000::bigint, 1080, false, %L::text[], 1, %L::uuid, 1)',
+    :'project', :'room', 'uploaded', 'png', '{sofa,green}', :'ada'
+  ),
   'it holds what was given, and the format by its name'
 );
 select results_eq(

@@ -91,7 +91,9 @@ select is(
 -- What retention will do: the file goes, its bytes count no more.
 select tests.as_kernel();
 update studio.asset_versions set state = 'purged' where version_number = 1;
-select is((select bytes from studio.storage_totals), 351::bigint, 'a purged version does not count');
+select is(
+  (select bytes from studio.storage_totals), 351::bigint, 'a purged version does not count'
+);
 select is(
   (select bytes from studio.project_storage_totals), 351::bigint, 'nor for the project'
 );

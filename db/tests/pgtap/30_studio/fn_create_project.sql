@@ -17,7 +17,7 @@ select studio.create_workbench(:'team', 'Bench') as bench,
 select studio.create_project(
   p_account_id => :'team', p_workbench_id => :'bench', p_name => 'Spring',
   p_target_platform => 'instagram', p_brand_kit_id => :'kit',
-  p_settings => '{"collaboration": {"invite": "admin", "comment": "viewer", "share_outside": "nobody"}}'
+  p_settings => '{"collaboration": {"invite": "admin", "share_outside": "nobody"}}'
 ) as project \gset
 select results_eq(
   'select id, workbench_id, brand_kit_id, name, target_platform, created_by, revision

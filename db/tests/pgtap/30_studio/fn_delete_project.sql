@@ -10,7 +10,8 @@ select tests.log_in(:'edi');
 select studio.create_workbench(:'team', 'Bench') as bench \gset
 select studio.create_project(:'team', :'bench', 'Spring') as project,
   studio.create_project(:'team', :'bench', 'Autumn') as other \gset
-select studio.create_room(:'team', :'project', 'Salon'), studio.create_room(:'team', :'other', 'Hall');
+select studio.create_room(:'team', :'project', 'Salon'),
+  studio.create_room(:'team', :'other', 'Hall');
 select studio.add_asset(
   p_account_id => :'team', p_project_id => p.id, p_kind => 'uploaded',
   p_object_path => format('%s/%s/%s/a.png', p.account_id, p.id, gen_random_uuid()),

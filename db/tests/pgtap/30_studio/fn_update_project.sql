@@ -54,7 +54,9 @@ select is(
   3, 'kit, settings and platform change'
 );
 select is(
-  studio.update_project(:'team', :'project', 3, p_clear => array['brand_kit_id', 'target_platform']),
+  studio.update_project(
+    :'team', :'project', 3, p_clear => array['brand_kit_id', 'target_platform']
+  ),
   4, 'kit and platform can be taken away'
 );
 select results_eq(

@@ -1,0 +1,75 @@
+-- studio.project_storage_totals: members see their account's rows, nobody writes past that.
+begin;
+select plan(11);
+
+select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
+  tests.new_person('eve') as eve \gset
+select tests.new_team(:'ada', 'atelier') as team, tests.new_team(:'eve', 'rival') as rival \gset
+select tests.add_member(:'team', :'vic', 'viewer');
+
+select tests.log_in(:'ada');
+select studio.create_workbench(:'team', 'Bench') as team_bench \gset
+select studio.create_project(:'team', :'team_bench', 'Spring') as team_project \gset
+select studio.add_asset(
+  p_account_id => :'team', p_project_id => :'team_project', p_kind => 'uploaded',
+  p_object_path => format('%s/%s/%s/a.png', :'team', :'team_project', gen_random_uuid()),
+  p_mime_type => 'image/png', p_bytes => 100, p_checksum => sha256('a')
+) as team_asset \gset
+
+select tests.log_in(:'eve');
+select studio.create_workbench(:'rival', 'Bench') as rival_bench \gset
+select studio.create_project(:'rival', :'rival_bench', 'Spring') as rival_project \gset
+select studio.add_asset(
+  p_account_id => :'rival', p_project_id => :'rival_project', p_kind => 'uploaded',
+  p_object_path => format('%s/%s/%s/a.png', :'rival', :'rival_project', gen_random_uuid()),
+  p_mime_type => 'image/png', p_bytes => 100, p_checksum => sha256('a')
+) as rival_asset \gset
+
+select tests.as_kernel();
+select is(
+  (select count(*) from studio.project_storage_totals), 2::bigint, 'control: each account has one'
+);
+select tests.log_in(:'vic');
+select results_eq(
+  'select account_id from studio.project_storage_totals', array[:'team'::uuid],
+  'a member sees the account''s totals and no others'
+);
+select tests.log_in(:'eve');
+select results_eq(
+  'select account_id from studio.project_storage_totals', array[:'rival'::uuid],
+  'a stranger sees hers and none of the account''s'
+);
+select tests.log_out();
+select tests.as_service('svc_app');
+select is((select count(*) from studio.project_storage_totals), 0::bigint, 'nobody sees none');
+
+select tests.log_in(:'ada');
+select throws_ok(
+  'insert into studio.project_storage_totals default values', '42501', null,
+  'a service inserts nothing'
+);
+select throws_ok(
+  'update studio.project_storage_totals set account_id = account_id', '42501', null, 'nor updates'
+);
+select throws_ok('delete from studio.project_storage_totals', '42501', null, 'nor deletes');
+select throws_ok('truncate studio.project_storage_totals', '42501', null, 'nor truncates');
+
+-- What a business function with a bug could do: cf_api writes, row security stops it.
+select tests.as_service('cf_api');
+select throws_ok(
+  'update studio.project_storage_totals set bytes = 0', '42501', null,
+  'no business function resets a total'
+);
+select throws_ok('delete from studio.project_storage_totals', '42501', null, 'nor deletes one');
+
+select tests.as_kernel();
+select results_eq(
+  format(
+    'select bytes from studio.project_storage_totals where account_id = %L', :'team'
+  ),
+  $$values (100::bigint)$$,
+  'control: the account''s total is as it was'
+);
+
+select * from finish();
+rollback;

@@ -63,7 +63,10 @@ def layout(root: Path) -> Iterator[str]:
 def lower_case(root: Path) -> Iterator[str]:
     """No word in capitals outside of texts and comments."""
     for path in _files(root):
-        for number, line in enumerate(_code(path.read_text()).split("\n"), 1):
+        text = path.read_text()
+        if "tests" in path.parts:
+            text = re.sub(r"\$\$.*?\$\$", "", text)  # may be what the catalogue prints
+        for number, line in enumerate(_code(text).split("\n"), 1):
             for word in re.findall(r"\b[A-Z][A-Z_]+\b", line):
                 yield f"{path.relative_to(root)}:{number}: {word} in capitals"
 

@@ -18,6 +18,7 @@ as $$
 -- definer: reads credentials of everybody to find the one presented.
 declare
   v_proof identity.proof;
+  v_body text;
 begin
   v_proof := case
     when p_credential like 'cfs\_%' then identity.prove_session(p_credential)
@@ -31,13 +32,12 @@ begin
       detail = 'It is unknown, malformed, expired or revoked, or its holder may not act.',
       hint = 'Log in again, or make a new API key.';
   end if;
-  return kernel.sign_context(
-    identity.context_body(
-      p_proof => v_proof, p_account_id => p_account_id, p_request_id => p_request_id,
-      p_ip => p_ip, p_reason => '', p_binding => p_binding
-    ),
-    p_binding
+  -- In two steps: sign_context is strict, and a null binding would skip the check of the body.
+  v_body := identity.context_body(
+    p_proof => v_proof, p_account_id => p_account_id, p_request_id => p_request_id,
+    p_ip => p_ip, p_reason => '', p_binding => p_binding
   );
+  return kernel.sign_context(v_body, p_binding);
 end
 $$;
 

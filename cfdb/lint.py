@@ -12,6 +12,7 @@ from pathlib import Path
 from cfdb.config import CHECKOUT, settings
 from cfdb.lint_sql import RULES as SQL_RULES
 from cfdb.lint_sql import Rule
+from cfdb.migrate.lint import migrations_run_as_written
 
 MODULE_LINES = 300
 SQUAWK = (
@@ -155,4 +156,5 @@ PYTHON_RULES: tuple[Rule, ...] = (
     no_sql_in_python,
     no_registry_hosts,
     migration_pairs,
+    migrations_run_as_written,
 )

@@ -19,7 +19,9 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from cfdb import databases
 from cfdb.config import CHECKOUT, checkout_id
+from cfdb.databases import drop_over
 from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.migrate.load import load_fresh
 from cfdb.server import Server
@@ -72,7 +74,7 @@ class Template:
 
     def drop(self, name: str) -> None:
         """Drop a clone, whoever is still connected to it."""
-        self._execute("drop database if exists {} with (force)", name)
+        databases.drop(self.admin, name)
 
     @contextmanager
     def cloned(self) -> Iterator[str]:
@@ -128,7 +130,7 @@ def _exists(admin: psycopg.Connection[Any], name: str) -> bool:
 def _build(server: Server, admin: psycopg.Connection[Any], name: str, root: Path) -> None:
     """Build under another name and rename at the end: a template that exists is whole."""
     draft = f"{name}_draft"
-    admin.execute(SQL("drop database if exists {} with (force)").format(Identifier(draft)))
+    databases.drop(admin, draft)
     admin.execute(SQL("create database {}").format(Identifier(draft)))
     with server.connect(draft) as fresh:
         load_fresh(fresh, root)
@@ -164,6 +166,5 @@ def _drop_leftovers(admin: psycopg.Connection[Any], prefix: str, keep: str) -> N
         owner = name if len(parts) == 3 else "_".join(parts[:4])
         row = admin.execute("select pg_try_advisory_lock(%s)", (_key(owner),)).fetchone()
         if row and row[0]:
-            drop = SQL("drop database if exists {} with (force)")
-            admin.execute(drop.format(Identifier(name)))
+            databases.drop(admin, name)
             admin.execute("select pg_advisory_unlock(%s)", (_key(owner),))

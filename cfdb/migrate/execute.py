@@ -38,6 +38,9 @@ def failure(error: psycopg.Error, name: str, statement: Statement) -> UserError:
     hint = error.diag.message_hint or ""
     if isinstance(error, psycopg.errors.LockNotAvailable):
         return UserError(f"{name}, line {line}: waited too long for a lock", exit_code=BUSY)
+    if isinstance(error, psycopg.errors.DeadlockDetected):
+        text = f"{name}, line {line}: another session and this one waited for each other"
+        return UserError(text, "Nothing was changed; run it again, best in a quiet hour.", BUSY)
     if isinstance(error, psycopg.errors.QueryCanceled):
         hint = "Give the migration more time: set local statement_timeout in it."
     return UserError(f"{name}, line {line}: {message}{detail}", hint, FAILED)

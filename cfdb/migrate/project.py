@@ -10,7 +10,9 @@ from pathlib import Path
 from cfdb.config import CHECKOUT
 from cfdb.errors import WRONG_USE, UserError
 
-SUB_SELECT = re.compile(r"\(\(select ([a-z_]+\.[a-z_0-9]+\((?:'[^'()]*')?\))\)::uuid\[\]\)")
+CALL = r"[a-z_]+\.[a-z_0-9]+\((?:'[^'()]*')?\)"
+CAST_SUB_SELECT = re.compile(rf"\(\(select ({CALL})\)::uuid\[\]\)")
+SUB_SELECT = re.compile(rf"\(select ({CALL})\)")
 ROLE_LINE = re.compile(r"set local role (cf_owner|cf_kernel|cf_api);")
 
 
@@ -109,8 +111,11 @@ class Project:
 
 
 def without_sub_select(policies: str) -> str:
-    """Policies as sharded tables take them: `((select f('x'))::uuid[])` becomes `(f('x'))`."""
-    return SUB_SELECT.sub(r"(\1)", policies)
+    """Policies as sharded tables take them: the calls stay, the sub-selects around them go.
+
+    `((select f('x'))::uuid[])` becomes `(f('x'))`, and `(select f())` becomes `f()`.
+    """
+    return SUB_SELECT.sub(r"\1", CAST_SUB_SELECT.sub(r"(\1)", policies))
 
 
 def _load_order(path: Path) -> tuple[str, int, str]:

@@ -1,4 +1,5 @@
 -- SPEC 3: assets of people and of the system, in the bucket's layout, within the plan's storage.
+-- covers: path_asset_id, path_format
 begin;
 select plan(27);
 

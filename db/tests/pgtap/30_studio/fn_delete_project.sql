@@ -1,4 +1,5 @@
 -- SPEC 3: soft delete takes rooms and assets along; services see none of them any more.
+-- covers: require_live_project
 begin;
 select plan(20);
 

@@ -1,4 +1,5 @@
 -- SPEC 3: exactly one default brand kit.
+-- covers: require_brand_kit
 begin;
 select plan(9);
 

@@ -1,4 +1,5 @@
 -- SPEC 6: no promotion without passed validations; one version in production.
+-- covers: missing_validations
 begin;
 select plan(20);
 

@@ -1,4 +1,5 @@
 -- SPEC 6: models are registered by the MLOps service alone.
+-- covers: is_registrar, require_registrar
 begin;
 select plan(9);
 

@@ -20,6 +20,10 @@ from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.server import Server
 
 Row = dict[str, Any]
+KNOWN = "$scrypt$ln=14,r=8,p=1"
+"""Algorithm and cost of the development log-ins' passwords, from Python's own library."""
+PASSWORD = "creativeflow"
+"""Of everybody whom seed and demo make: on development servers only, on a loopback address."""
 
 
 class Actor:
@@ -107,14 +111,14 @@ class Services:
 
 def new_phc(password: str) -> str:
     """The password's hash with a new salt, in PHC form."""
-    return phc(password, f"$scrypt$ln=14,r=8,p=1${_encode(secrets.token_bytes(16))}")
+    return phc(password, f"{KNOWN}${_encode(secrets.token_bytes(16))}")
 
 
 def phc(password: str, parameters: str) -> str:
     """The password's hash with these parameters; raises ValueError for another algorithm."""
-    algorithm, cost, salt = parameters.lstrip("$").split("$")[-3:]
-    if algorithm != "scrypt" or cost != "ln=14,r=8,p=1":
-        raise ValueError(f"{algorithm} is not what the development log-ins use")
+    known, _, salt = parameters.rpartition("$")
+    if known != KNOWN:
+        raise ValueError(f"{known} is not what the development log-ins use")
     raw = base64.b64decode(salt + "=" * (-len(salt) % 4))
     made = hashlib.scrypt(password.encode(), salt=raw, n=2**14, r=8, p=1, dklen=32)
     return f"{parameters}${_encode(made)}"

@@ -52,12 +52,24 @@ def status(_: Context, json: bool = False) -> None:
 
 
 @command(
-    help={**ENGINE_HELP, "role": "log-in role; default: the one that migrates", "file": "run it"}
+    help={
+        **ENGINE_HELP,
+        "role": "log-in role; default: the one that migrates",
+        "as_": "e-mail of a person whom seed or demo made: act as her, within her rights",
+        "file": "run it",
+    }
 )
-def psql(_: Context, engine: str = "", pg: str = "", role: str = "", file: str = "") -> None:
+def psql(
+    _: Context, engine: str = "", pg: str = "", role: str = "", as_: str = "", file: str = ""
+) -> None:
     """Open psql on the development database; what follows -- goes to psql."""
     server = engines.ensure(engine, pg)
-    env = server.env(user=role or None)
+    if as_:
+        from cfdb.acting import acting_env
+
+        env = acting_env(server, as_, role or "svc_app")
+    else:
+        env = server.env(user=role or None)
     program = shutil.which("psql", path=env["PATH"])
     if program is None:
         raise UserError(

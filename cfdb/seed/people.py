@@ -8,11 +8,9 @@ from uuid import UUID
 import psycopg
 
 from cfdb.server import Server
-from cfdb.services import Services, log_in, sign_up
+from cfdb.services import PASSWORD, Services, log_in, sign_up
 from cfdb.sql import query
 
-PASSWORD = "creativeflow"
-"""The password of everybody here: development servers only, on a loopback address."""
 PEOPLE = {"ada": "Ada Owner", "ben": "Ben Editor", "cleo": "Cleo Viewer", "eve": "Eve Elsewhere"}
 TEAM = ("atelier", "Atelier")
 MEMBERS = {"ben": "editor", "cleo": "viewer"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cfdb.services import Actor, log_in, sign_up
+from cfdb.services import PASSWORD, Actor, log_in, sign_up
 from cfdb.sql import query
-from cfdb.story.people import PASSWORD, email
+from cfdb.story.people import email
 from cfdb.story.tell import Teller
 
 TOPICS = (

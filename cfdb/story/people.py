@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cfdb.services import log_in, new_phc, sign_up
+from cfdb.services import PASSWORD, log_in, new_phc, sign_up
 from cfdb.story.tell import Teller
 
-PASSWORD = "a password of the story"
 CREDITS = Decimal("10.00")
 
 
@@ -38,7 +37,7 @@ def meet_ada(teller: Teller) -> None:
         log_in(services, address, "a wrong password", "")
     session = log_in(services, address, PASSWORD, "story")
     teller.expect("who logged in", session["user_id"], ada)
-    teller.facts.update(ada=ada, ada_token=session["token"])
+    teller.facts.update(ada=ada, email=address, ada_token=session["token"])
     teller.step("Ada logs in", "svc_auth", "identity.log_in", f"session {session['token'][:8]}…")
     with services.person(session["token"]) as app:
         accounts = app.read("select id, kind from tenancy.accounts")

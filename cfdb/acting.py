@@ -1,0 +1,38 @@
+"""psql as a person: a real session, made with the password that development people have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+
+from cfdb.errors import WRONG_USE, UserError
+from cfdb.server import Server
+from cfdb.services import PASSWORD, Services, log_in
+
+START = Path(__file__).resolve().parent / "sql" / "psql_as.sql"
+
+
+def acting_env(server: Server, email: str, role: str = "svc_app") -> dict[str, str]:
+    """The environment of a psql that begins a transaction in which the person acts.
+
+    Raises UserError when the person is none of those whom seed and demo make.
+    """
+    with Services(server) as services:
+        try:
+            session = log_in(services, email, PASSWORD, "psql")
+        except (ValueError, psycopg.errors.InvalidAuthorizationSpecification) as error:
+            raise UserError(
+                f"{email} is nobody who can be logged in here: unknown, or the password is not "
+                "the one of development people",
+                "./inv seed makes ada@example.com, ben@example.com and others; ./inv demo names "
+                "its own.",
+                WRONG_USE,
+            ) from error
+    own = Path.home() / ".psqlrc"
+    return server.env(user=role) | {
+        "PSQLRC": str(START),
+        "CFDB_OWN_PSQLRC": str(own) if own.is_file() else "/dev/null",
+        "CFDB_ACTOR": email,
+        "CFDB_TOKEN": str(session["token"]),
+    }

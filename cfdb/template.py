@@ -21,7 +21,6 @@ from psycopg.sql import SQL, Identifier
 
 from cfdb import databases
 from cfdb.config import CHECKOUT, checkout_id
-from cfdb.databases import drop_over
 from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.migrate.load import load_fresh
 from cfdb.server import Server

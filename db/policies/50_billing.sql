@@ -82,13 +82,15 @@ drop policy if exists select_spender on billing.credit_balances;
 create policy select_spender on billing.credit_balances for select to cf_api
   using (account_id = any ((select tenancy.accounts_with('credits.spend'))::uuid[]));
 comment on policy select_spender on billing.credit_balances is
-  'Business functions see the wallets that the actor may spend from, whether or not he may read them.';
+  'Business functions see the wallets that the actor may spend from, whether or not he may read
+them.';
 drop policy if exists update_spender on billing.credit_balances;
 create policy update_spender on billing.credit_balances for update to cf_api
   using (account_id = any ((select tenancy.accounts_with('credits.spend'))::uuid[]))
   with check (account_id = any ((select tenancy.accounts_with('credits.spend'))::uuid[]));
 comment on policy update_spender on billing.credit_balances is
-  'The row may move only as ledger rows do, which is proved at commit, and those name who may make them.';
+  'The row may move only as ledger rows do, which is proved at commit, and those name who may make
+them.';
 grant select, insert, update (available, held, last_sequence)
   on billing.credit_balances to cf_kernel;
 grant select on billing.credit_balances to cf_app;
@@ -191,7 +193,8 @@ drop policy if exists select_spender on billing.quota_counters;
 create policy select_spender on billing.quota_counters for select to cf_api
   using (account_id = any ((select tenancy.accounts_with('credits.spend'))::uuid[]));
 comment on policy select_spender on billing.quota_counters is
-  'Business functions see the counters that the actor may count up, whether or not he may read them.';
+  'Business functions see the counters that the actor may count up, whether or not he may read
+them.';
 drop policy if exists insert_spender on billing.quota_counters;
 create policy insert_spender on billing.quota_counters for insert to cf_api
   with check (account_id = any ((select tenancy.accounts_with('credits.spend'))::uuid[]));
@@ -206,7 +209,8 @@ grant select, insert, update (used) on billing.quota_counters to cf_api;
 
 drop policy if exists kernel_all on billing.usage_keys;
 create policy kernel_all on billing.usage_keys to cf_kernel using (true) with check (true);
-comment on policy kernel_all on billing.usage_keys is 'Takes away keys that nobody retries any more.';
+comment on policy kernel_all on billing.usage_keys is
+  'Takes away keys that nobody retries any more.';
 drop policy if exists select_recorder on billing.usage_keys;
 create policy select_recorder on billing.usage_keys for select to cf_api
   using (account_id = any ((select tenancy.accounts_with('usage.record'))::uuid[]));

@@ -20,8 +20,8 @@ end
 $$;
 
 comment on function billing.cancel_hold(uuid, uuid) is
-  'Gives an open hold back because the person who asked for the work takes that back. No service may
-call it, for work that has begun would be free: only a business function that has made sure that nothing was
-done. Errors: 42501 the actor lacks credits.spend; NF001 no such hold; ST010 it is not open; 22004 no
-account.';
+  'Gives an open hold back because the person who asked for the work takes that back. No service
+may call it, for work that has begun would be free: only a business function that has made sure
+that nothing was done. Errors: 42501 the actor lacks credits.spend; NF001 no such hold; ST010 it
+is not open; 22004 no account.';
 grant execute on function billing.cancel_hold(uuid, uuid) to cf_api;

@@ -49,8 +49,8 @@ $$;
 
 comment on function billing.capture_credits(uuid, uuid, numeric) is
   'Spends an open hold: p_amount credits of it, all when null; the rest goes back to the account.
-Returns the ledger transaction''s id. Once only. Errors: 42501 the actor lacks credits.settle, as every
-person does; NF001 no such hold in the account; ST010 it was captured, released or has expired; RL011
-more than is held (requested, held in the detail, JSON); 22023 unusable amount; 22004 no account.
-SPEC 5.';
+Returns the ledger transaction''s id. Once only. Errors: 42501 the actor lacks credits.settle, as
+every person does; NF001 no such hold in the account; ST010 it was captured, released or has
+expired; RL011 more than is held (requested, held in the detail, JSON); 22023 unusable amount;
+22004 no account. SPEC 5.';
 grant execute on function billing.capture_credits(uuid, uuid, numeric) to cf_worker, cf_billing;

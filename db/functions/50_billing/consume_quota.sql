@@ -55,10 +55,10 @@ end
 $$;
 
 comment on function billing.consume_quota(uuid, text, integer) is
-  'Takes p_amount from a quota of the account''s plan, all or nothing, and answers how it stands; never
-more than the limit is taken, however many ask at once. Periods begin at whole minutes, days and
-calendar months of UTC; the transaction''s start decides in which one it counts. A limit that a smaller plan
-lowers below what is used leaves nothing to take. Errors: 42501 the actor lacks credits.spend; LM010
-quota reached (metric, limit, used, requested, resets_at in the detail, JSON); 22023 unknown metric, no
-quota, or an amount below 1; 22004 no account. SPEC 5.';
+  'Takes p_amount from a quota of the account''s plan, all or nothing, and answers how it stands;
+never more than the limit is taken, however many ask at once. Periods begin at whole minutes, days
+and calendar months of UTC; the transaction''s start decides in which one it counts. A limit that
+a smaller plan lowers below what is used leaves nothing to take. Errors: 42501 the actor lacks
+credits.spend; LM010 quota reached (metric, limit, used, requested, resets_at in the detail,
+JSON); 22023 unknown metric, no quota, or an amount below 1; 22004 no account. SPEC 5.';
 grant execute on function billing.consume_quota(uuid, text, integer) to cf_app;

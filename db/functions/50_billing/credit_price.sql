@@ -34,6 +34,6 @@ end
 $$;
 
 comment on function billing.credit_price(uuid, text) is
-  'What an action costs this account now, in credits; 0 where its plan makes it free, so that nothing
-is to be held. Errors: 22023 unknown action. SPEC 4: credits.';
+  'What an action costs this account now, in credits; 0 where its plan makes it free, so that
+nothing is to be held. Errors: 22023 unknown action. SPEC 4: credits.';
 grant execute on function billing.credit_price(uuid, text) to cf_api;

@@ -27,7 +27,9 @@ begin
     end
     and e.version = case
       when s.status in ('trialing', 'active', 'past_due') then s.plan_version
-      when s.status is not null then (select max(v.version) from billing.plan_versions as v where v.plan = 'free')
+      when s.status is not null then (
+        select max(v.version) from billing.plan_versions as v where v.plan = 'free'
+      )
     end
   where f.name = p_name;
   if v_answer.kind is null then
@@ -42,7 +44,7 @@ end
 $$;
 
 comment on function billing.entitlement(uuid, text) is
-  'What an account''s current subscription gives of one feature; 0 and false where the plan does not
-name it, or the account has no subscription. For kernel and business functions, which check the actor.
-Errors: 22023 unknown feature. SPEC 5.';
+  'What an account''s current subscription gives of one feature; 0 and false where the plan does
+not name it, or the account has no subscription. For kernel and business functions, which check
+the actor. Errors: 22023 unknown feature. SPEC 5.';
 grant execute on function billing.entitlement(uuid, text) to cf_api;

@@ -14,8 +14,8 @@ declare
   v_hold record;
   v_count integer := 0;
 begin
-  -- What a worker is just settling is skipped. Wallets are locked in the order of their ids, so that
-  -- two sweepers never wait for one another in a circle.
+  -- What a worker is just settling is skipped. Wallets are locked in the order of their ids, so
+  -- that two sweepers never wait for one another in a circle.
   for v_hold in
     select due.account_id, due.id
     from (
@@ -39,7 +39,7 @@ end
 $$;
 
 comment on function billing.expire_holds(integer) is
-  'Gives the credits of holds that have expired back to their accounts, p_limit of them at most; returns
-how many. Safe to call at any time, by several at once; until it runs an expired hold cannot be captured, and
-its credits stay set aside. SPEC 5.';
+  'Gives the credits of holds that have expired back to their accounts, p_limit of them at most;
+returns how many. Safe to call at any time, by several at once; until it runs an expired hold
+cannot be captured, and its credits stay set aside. SPEC 5.';
 grant execute on function billing.expire_holds(integer) to cf_worker;

@@ -48,10 +48,10 @@ end
 $$;
 
 comment on function billing.hold_credits(uuid, numeric, text, text, timestamptz) is
-  'Sets credits aside for one piece of work and returns the hold''s id. Called again with the same key,
-amount and purpose it returns the same hold, in whatever state that is by now, and moves nothing; the
-expiry may differ. The key is unique in the account for ever. Errors: 42501 the actor lacks
-credits.spend; LM011 not enough credits (requested, available in the detail, JSON); RL010 the key was
-used with another amount or purpose; 22023 unusable amount; 22004 no account; 23502, 23514 purpose or
-key missing, empty or over 200 characters, expiry not in the future. SPEC 5.';
+  'Sets credits aside for one piece of work and returns the hold''s id. Called again with the same
+key, amount and purpose it returns the same hold, in whatever state that is by now, and moves
+nothing; the expiry may differ. The key is unique in the account for ever. Errors: 42501 the actor
+lacks credits.spend; LM011 not enough credits (requested, available in the detail, JSON); RL010
+the key was used with another amount or purpose; 22023 unusable amount; 22004 no account; 23502,
+23514 purpose or key missing, empty or over 200 characters, expiry not in the future. SPEC 5.';
 grant execute on function billing.hold_credits(uuid, numeric, text, text, timestamptz) to cf_app;

@@ -31,6 +31,6 @@ end
 $$;
 
 comment on function billing.lock_hold(uuid, uuid) is
-  'The hold, locked for the rest of the transaction, with the caller''s rights. Errors: NF001 no such
-hold in the account; ST010 it was captured, released or has expired.';
+  'The hold, locked for the rest of the transaction, with the caller''s rights. Errors: NF001 no
+such hold in the account; ST010 it was captured, released or has expired.';
 grant execute on function billing.lock_hold(uuid, uuid) to cf_api;

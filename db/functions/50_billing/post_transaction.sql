@@ -60,11 +60,11 @@ $$;
 comment on function billing.post_transaction(
   uuid, text, numeric, numeric, text, uuid, text, text, timestamptz
 ) is
-  'Moves credits: the wallet, the ledger row and its entries in one. Runs with the caller''s rights, so
-that row security decides which kinds of movement he may make. p_available and p_held: what the two
-books of the account change by; what they do not cancel out goes to or comes from p_book.
-Returns the transaction''s id. Errors: LM011 not enough credits (requested, available in the detail);
-22003 the balance would pass 14 digits.';
+  'Moves credits: the wallet, the ledger row and its entries in one. Runs with the caller''s
+rights, so that row security decides which kinds of movement he may make. p_available and p_held:
+what the two books of the account change by; what they do not cancel out goes to or comes from
+p_book. Returns the transaction''s id. Errors: LM011 not enough credits (requested, available in
+the detail); 22003 the balance would pass 14 digits.';
 grant execute on function billing.post_transaction(
   uuid, text, numeric, numeric, text, uuid, text, text, timestamptz
 ) to cf_api;

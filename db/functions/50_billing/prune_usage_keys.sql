@@ -27,6 +27,6 @@ end
 $$;
 
 comment on function billing.prune_usage_keys(integer) is
-  'Takes away idempotency keys of usage rows older than 35 days, p_limit of them at most; returns how
-many. The rows themselves stay. Safe to call at any time, by several at once.';
+  'Takes away idempotency keys of usage rows older than 35 days, p_limit of them at most; returns
+how many. The rows themselves stay. Safe to call at any time, by several at once.';
 grant execute on function billing.prune_usage_keys(integer) to cf_worker;

@@ -52,9 +52,9 @@ end
 $$;
 
 comment on function billing.record_usage(uuid, text, numeric, text, jsonb) is
-  'Appends a usage row at the transaction''s start; returns its id. With a key a retry, within 35 days
-and in whatever month, returns the same id and writes nothing. p_details: an object of up to 16 kB.
-Errors: 42501 the actor lacks usage.record; RL010 the key was used with other arguments; 22023 unusable
-quantity; 22004 no account; 23502, 23514 action missing or malformed, key empty or over 200 characters, details
-no object or too large. SPEC 5.';
+  'Appends a usage row at the transaction''s start; returns its id. With a key a retry, within 35
+days and in whatever month, returns the same id and writes nothing. p_details: an object of up to
+16 kB. Errors: 42501 the actor lacks usage.record; RL010 the key was used with other arguments;
+22023 unusable quantity; 22004 no account; 23502, 23514 action missing or malformed, key empty or
+over 200 characters, details no object or too large. SPEC 5.';
 grant execute on function billing.record_usage(uuid, text, numeric, text, jsonb) to cf_app;

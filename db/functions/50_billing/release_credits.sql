@@ -21,6 +21,6 @@ $$;
 
 comment on function billing.release_credits(uuid, uuid) is
   'Gives all credits of an open hold back to the account, as the system does when the work failed.
-Errors: 42501 the actor lacks credits.settle, as every person does; NF001 no such hold in the account;
-ST010 it was captured, released or has expired; 22004 no account. SPEC 5.';
+Errors: 42501 the actor lacks credits.settle, as every person does; NF001 no such hold in the
+account; ST010 it was captured, released or has expired; 22004 no account. SPEC 5.';
 grant execute on function billing.release_credits(uuid, uuid) to cf_worker, cf_billing;

@@ -29,5 +29,5 @@ end
 $$;
 
 comment on function billing.require_balanced(uuid, uuid) is
-  'Raises RL013 unless a ledger transaction''s entries sum to zero and those of the books available and
-held are what the transaction says.';
+  'Raises RL013 unless a ledger transaction''s entries sum to zero and those of the books
+available and held are what the transaction says.';

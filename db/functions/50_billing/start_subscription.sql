@@ -43,9 +43,9 @@ end
 $$;
 
 comment on function billing.start_subscription(uuid, text, text, text, text, timestamptz) is
-  'Subscribes the account to the newest version of a plan, as the billing adapter does, and ends what
-it was subscribed to. Returns the subscription''s id. Errors: 42501 the actor lacks subscription.apply, as
-every person does; NF001 no such plan; 22004 no account; 23514 unknown status or provider, or a
-provider without its reference. SPEC 5.';
+  'Subscribes the account to the newest version of a plan, as the billing adapter does, and ends
+what it was subscribed to. Returns the subscription''s id. Errors: 42501 the actor lacks
+subscription.apply, as every person does; NF001 no such plan; 22004 no account; 23514 unknown
+status or provider, or a provider without its reference. SPEC 5.';
 grant execute on function billing.start_subscription(uuid, text, text, text, text, timestamptz)
   to cf_billing;

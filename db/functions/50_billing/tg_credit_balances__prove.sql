@@ -18,7 +18,12 @@ begin
     on t.account_id = b.account_id and t.sequence = b.last_sequence
   where b.account_id = new.account_id
     and b.available = coalesce(t.available_after, 0) and b.held = coalesce(t.held_after, 0)
-    and (t.id is not null or b.last_sequence = 0);
+    and (t.id is not null or b.last_sequence = 0)
+    and not exists (
+      select
+      from billing.credit_transactions as l
+      where l.account_id = b.account_id and l.sequence > b.last_sequence
+    );
   if not found then
     raise exception using
       errcode = 'RL013',
@@ -31,6 +36,6 @@ end
 $$;
 
 comment on function billing.tg_credit_balances__prove() is
-  'At commit, for each wallet that changed: raises RL013 unless it is what the last ledger row of the
-account says. Looks at one row by index, never at the history.';
+  'At commit, for each wallet that changed: raises RL013 unless it is what the last ledger row of
+the account says. Looks at one place of an index, never at the history.';
 grant execute on function billing.tg_credit_balances__prove() to cf_owner;

@@ -17,6 +17,6 @@ end
 $$;
 
 comment on function billing.tg_credit_entries__prove() is
-  'At commit, for each new entry: raises RL013 when its transaction does not add up, as when an entry
-is added to an old one.';
+  'At commit, for each new entry: raises RL013 when its transaction does not add up, as when an
+entry is added to an old one.';
 grant execute on function billing.tg_credit_entries__prove() to cf_owner;

@@ -30,6 +30,7 @@ end
 $$;
 
 comment on function billing.tg_credit_holds__prove() is
-  'At commit, for each new or changed hold: raises RL013 unless the ledger has the row that opened it
-and, if it is closed, the one that closed it. So what a wallet holds is the sum of its open holds.';
+  'At commit, for each new or changed hold: raises RL013 unless the ledger has the row that opened
+it and, if it is closed, the one that closed it. So what a wallet holds is the sum of its open
+holds.';
 grant execute on function billing.tg_credit_holds__prove() to cf_owner;

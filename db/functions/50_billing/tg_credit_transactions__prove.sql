@@ -40,8 +40,8 @@ end
 $$;
 
 comment on function billing.tg_credit_transactions__prove() is
-  'At commit, for each new ledger row: raises RL013 unless its entries add up, its balances are those
-of the row before it plus its own changes, the wallet has come as far, and its hold says the same. Rows
-never change, so each needs this once, and what it proves stays proved: the last row''s balances are the
-sum of the whole ledger.';
+  'At commit, for each new ledger row: raises RL013 unless its entries add up, its balances are
+those of the row before it plus its own changes, the wallet has come as far, and its hold says the
+same. Rows never change, so each needs this once, and what it proves stays proved: the last row''s
+balances are the sum of the whole ledger.';
 grant execute on function billing.tg_credit_transactions__prove() to cf_owner;

@@ -12,6 +12,13 @@ where n.nspowner = to_regrole('cf_owner') and c.relkind in ('r', 'p') and not c.
 create temp table not_audited (table_name text, reason text);
 insert into not_audited values
   ('audit.entries', 'the audit log itself'),
+  ('billing.credit_balances', 'every change of it is a row of credit_transactions'),
+  ('billing.credit_holds', 'every change of state is a row of credit_transactions'),
+  ('billing.credit_transactions', 'the ledger: its own log, names the actor'),
+  ('billing.credit_entries', 'the ledger: its own log, the transaction names the actor'),
+  ('billing.quota_counters', 'usage_events is the log of use'),
+  ('billing.usage_keys', 'usage_events is the log of use'),
+  ('billing.usage_events', 'its own log, names the actor'),
   ('generation.request_events', 'a log itself, written by a trigger'),
   ('generation.provider_calls', 'an append-only log itself'),
   ('messaging.notifications', 'a log; its only change is that it was read'),

@@ -16,7 +16,7 @@ import pytest
 
 from cfdb import engines, fetch, pgtap_files
 from cfdb.config import CHECKOUT, parse_major, settings
-from cfdb.engines import embedded, folders, url
+from cfdb.engines import embedded, folders, stale, url
 from cfdb.errors import ENVIRONMENT, WRONG_USE, UserError
 from cfdb.server import Server
 
@@ -160,6 +160,18 @@ def test_majors_run_side_by_side(own_state: Path) -> None:
         with server.connect("postgres", server.superuser) as connection:
             assert connection.info.server_version // 10_000 == server.major
             connection.execute("create extension pgtap")
+
+
+@pytest.mark.skipif(not stale.PROC.is_dir(), reason="needs /proc")
+def test_number_of_a_dead_server_given_to_another_process(tmp_path: Path) -> None:
+    note = tmp_path / "postmaster.pid"
+    note.write_text(f"{os.getpid()}\n")
+    with subprocess.Popen(["sleep", "60"], cwd=tmp_path) as worker:
+        stale.clear(tmp_path)
+        assert note.exists(), "a process still works in the data folder"
+        worker.kill()
+    stale.clear(tmp_path)
+    assert not note.exists()
 
 
 def test_port_taken(own_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,12 +135,8 @@ class Cluster:
 
     def pid(self) -> int | None:
         """The process that serves this data folder, None if there is none."""
-        done = self.run("pg_ctl", "-D", self.data, "status") if self.data.exists() else None
-        found = re.search(r"PID: (\d+)", done.stdout) if done and done.returncode == 0 else None
-        if found is None:
-            return None
-        pid = int(found.group(1))
-        return pid if stale.serves(pid, self.data) else None
+        pid = stale.noted_pid(self.data)
+        return pid if pid is not None and stale.serves(pid, self.data) else None
 
     def remove(self) -> None:
         """Delete the data folder, password and log of a stopped cluster."""
@@ -201,12 +197,15 @@ class Cluster:
         make_folder(self.home)
         private_folder(self.sockets, self.os_user)
         private_folder(self.home / "log", self.os_user)
+        place = self.tree
         try:
             reached = self.run("postgres", "--version").returncode == 0
-            place = self.tree if not reached else self.home
-            reached = reached and self.run("pg_controldata", "--version").returncode == 0
         except PermissionError:
-            place, reached = self.tree, False
+            reached = False
+        if reached:
+            place = self.home
+            said = self.run("pg_ctl", "-D", self.home / "log", "status").stderr
+            reached = "Permission denied" not in said
         if not reached:
             raise UserError(
                 f"the account {self.os_user or 'you'} cannot run PostgreSQL from {place}",

@@ -6,6 +6,7 @@ are no live server: a dead process that nobody reaped yet, and a number given to
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -13,16 +14,33 @@ PROC = Path("/proc")
 REAP_SECONDS = 20
 
 
-def serves(pid: int, data: Path) -> bool:
-    """Whether that process runs with `data` as its folder, as a server does; True if unknown."""
-    if not PROC.is_dir():
-        return True
+def noted_pid(data: Path) -> int | None:
+    """The process that postmaster.pid names, alive or not."""
     try:
-        return (PROC / str(pid) / "cwd").readlink() == data
-    except FileNotFoundError:
+        return int((data / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def serves(pid: int, data: Path) -> bool:
+    """Whether that process is alive with `data` as its folder, as a server has it.
+
+    Where the folder cannot be seen, being alive is enough.
+    """
+    if PROC.is_dir():
+        try:
+            return (PROC / str(pid) / "cwd").readlink() == data
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
         return False
-    except OSError:
+    except PermissionError:
         return True
+    return True
 
 
 def clear(data: Path) -> None:
@@ -31,17 +49,15 @@ def clear(data: Path) -> None:
     The file is kept while any process works in `data`: it also guards the shared memory that
     orphaned server processes may still use.
     """
-    file = data / "postmaster.pid"
-    try:
-        pid = int(file.read_text().split()[0])
-    except (OSError, ValueError, IndexError):
+    pid = noted_pid(data)
+    if pid is None:
         return
     deadline = time.monotonic() + REAP_SECONDS
     while _is_unreaped(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     alive = PROC.is_dir() and (PROC / str(pid)).exists()
     if alive and not any(serves(each, data) for each in _processes()):
-        file.unlink(missing_ok=True)
+        (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _is_unreaped(pid: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -77,3 +78,5 @@ def acting(connect: Connect, name: str, query: str, *values: object) -> Callable
 def kill(killer: Connection, victim: Connection) -> None:
     """End the victim's backend as a crash would; the killer must be of the same role."""
     killer.execute("select pg_terminate_backend(%s, 5000)", (victim.info.backend_pid,))
+    with suppress(psycopg.OperationalError):
+        victim.execute("select 1")  # the client learns of it

@@ -125,13 +125,13 @@ select tests.log_in(:'vic');
 select throws_ok(
   format('select studio.add_asset(%L, %L, %L, %L, %L, 1, sha256(%L))', :'team', :'project',
     'uploaded', format('%s/%s/%s/e.png', :'team', :'project', gen_random_uuid()), 'image/png', 'e'),
-  '42501', null, 'a viewer adds nothing'
+  '42501', 'permission denied', 'a viewer adds nothing'
 );
 select tests.log_in(:'eve');
 select throws_ok(
   format('select studio.add_asset(%L, %L, %L, %L, %L, 1, sha256(%L))', :'team', :'project',
     'uploaded', format('%s/%s/%s/e.png', :'team', :'project', gen_random_uuid()), 'image/png', 'e'),
-  '42501', null, 'a stranger adds nothing'
+  '42501', 'permission denied', 'a stranger adds nothing'
 );
 select throws_ok(
   format('select studio.add_asset(%L, %L, %L, %L, %L, 1, sha256(%L))', :'rival', :'project',
@@ -153,7 +153,7 @@ select is(
 select throws_ok(
   format('select studio.add_asset(%L, null, %L, %L, %L, 1, sha256(%L))', :'rival', 'ai_generated',
     format('%s/library/%s/e.png', :'rival', gen_random_uuid()), 'image/png', 'e'),
-  '42501', null, 'and adds nothing to the account in which it does not act'
+  '42501', 'permission denied', 'and adds nothing to the account in which it does not act'
 );
 select tests.as_kernel();
 select results_eq(

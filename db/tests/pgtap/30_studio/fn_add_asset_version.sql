@@ -1,6 +1,6 @@
 -- SPEC 3: versions are numbered without a gap, one is current, their bytes count.
 begin;
-select plan(18);
+select plan(20);
 
 select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
   tests.new_person('eve') as eve, tests.new_person('edi') as edi \gset
@@ -74,7 +74,7 @@ select tests.log_in(:'vic');
 select throws_ok(
   format('select studio.add_asset_version(%L, %L, %L, %L, 1, sha256(%L))', :'team', :'asset',
     :'folder' || '/4.png', 'image/png', 'x'),
-  '42501', null, 'a viewer adds no version'
+  '42501', 'permission denied', 'a viewer adds no version'
 );
 select tests.log_in(:'eve');
 select throws_ok(
@@ -97,6 +97,13 @@ select is(
 select is(
   (select bytes from studio.project_storage_totals), 351::bigint, 'nor for the project'
 );
+select tests.log_out();
+set local role cf_owner;
+grant delete on studio.asset_versions to cf_kernel;
+select tests.as_kernel();
+delete from studio.asset_versions where version_number in (1, 2);
+select is((select bytes from studio.storage_totals), 51::bigint, 'nor does one that is removed');
+select is((select bytes from studio.project_storage_totals), 51::bigint, 'in either total');
 select tests.log_in(:'ada');
 select studio.delete_project(:'team', :'project');
 select throws_ok(

@@ -60,13 +60,13 @@ select is((select count(*) from studio.brand_kits), 3::bigint, 'refused kits wer
 
 select tests.log_in(:'vic');
 select throws_ok(
-  format('select studio.create_brand_kit(%L, %L)', :'team', 'X'), '42501', null,
+  format('select studio.create_brand_kit(%L, %L)', :'team', 'X'), '42501', 'permission denied',
   'a viewer makes no kit'
 );
 select is((select count(*) from studio.brand_kits), 3::bigint, 'control: and sees those there are');
 select tests.log_in(:'eve');
 select throws_ok(
-  format('select studio.create_brand_kit(%L, %L)', :'team', 'X'), '42501', null,
+  format('select studio.create_brand_kit(%L, %L)', :'team', 'X'), '42501', 'permission denied',
   'a stranger makes no kit in the account'
 );
 select lives_ok(
@@ -76,7 +76,7 @@ select lives_ok(
 select tests.log_out();
 select tests.as_service('svc_app');
 select throws_ok(
-  format('select studio.create_brand_kit(%L, %L)', :'team', 'X'), '42501', null,
+  format('select studio.create_brand_kit(%L, %L)', :'team', 'X'), '42501', 'permission denied',
   'nobody makes no kit'
 );
 

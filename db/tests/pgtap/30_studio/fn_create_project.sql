@@ -58,14 +58,14 @@ select throws_ok(
 );
 select tests.log_in(:'vic');
 select throws_ok(
-  format('select studio.create_project(%L, %L, %L)', :'team', :'bench', 'X'), '42501', null,
-  'a viewer makes no project'
+  format('select studio.create_project(%L, %L, %L)', :'team', :'bench', 'X'),
+  '42501', 'permission denied', 'a viewer makes no project'
 );
 select is((select count(*) from studio.projects), 2::bigint, 'control: a viewer sees the projects');
 select tests.log_in(:'eve');
 select throws_ok(
-  format('select studio.create_project(%L, %L, %L)', :'team', :'bench', 'X'), '42501', null,
-  'a stranger makes none in the account'
+  format('select studio.create_project(%L, %L, %L)', :'team', :'bench', 'X'),
+  '42501', 'permission denied', 'a stranger makes none in the account'
 );
 select throws_ok(
   format('select studio.create_project(%L, %L, %L)', :'rival', :'bench', 'X'), 'NF001', null,

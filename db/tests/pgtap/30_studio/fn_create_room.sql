@@ -44,14 +44,14 @@ select throws_ok(
 );
 select tests.log_in(:'vic');
 select throws_ok(
-  format('select studio.create_room(%L, %L, %L)', :'team', :'project', 'X'), '42501', null,
-  'a viewer makes no room'
+  format('select studio.create_room(%L, %L, %L)', :'team', :'project', 'X'),
+  '42501', 'permission denied', 'a viewer makes no room'
 );
 select is((select count(*) from studio.rooms), 2::bigint, 'control: a viewer sees the rooms');
 select tests.log_in(:'eve');
 select throws_ok(
-  format('select studio.create_room(%L, %L, %L)', :'team', :'project', 'X'), '42501', null,
-  'a stranger makes no room'
+  format('select studio.create_room(%L, %L, %L)', :'team', :'project', 'X'),
+  '42501', 'permission denied', 'a stranger makes no room'
 );
 select throws_ok(
   format('select studio.create_room(%L, %L, %L)', :'rival', :'project', 'X'), 'NF001', null,

@@ -22,12 +22,12 @@ select throws_ok(
 );
 select tests.log_in(:'vic');
 select throws_ok(
-  format('select studio.create_workbench(%L, %L)', :'team', 'X'), '42501', null,
+  format('select studio.create_workbench(%L, %L)', :'team', 'X'), '42501', 'permission denied',
   'a viewer makes none'
 );
 select tests.log_in(:'eve');
 select throws_ok(
-  format('select studio.create_workbench(%L, %L)', :'team', 'X'), '42501', null,
+  format('select studio.create_workbench(%L, %L)', :'team', 'X'), '42501', 'permission denied',
   'a stranger makes none'
 );
 select lives_ok(

@@ -21,12 +21,12 @@ select studio.add_asset(
 from studio.projects as p;
 
 select throws_ok(
-  format('select studio.delete_project(%L, %L)', :'team', :'project'), '42501', null,
+  format('select studio.delete_project(%L, %L)', :'team', :'project'), '42501', 'permission denied',
   'an editor does not delete projects'
 );
 select tests.log_in(:'eve');
 select throws_ok(
-  format('select studio.delete_project(%L, %L)', :'team', :'project'), '42501', null,
+  format('select studio.delete_project(%L, %L)', :'team', :'project'), '42501', 'permission denied',
   'a stranger does not'
 );
 select throws_ok(

@@ -29,13 +29,13 @@ select throws_ok(
 select studio.delete_project(:'team', :'project');
 select tests.log_in(:'edi');
 select throws_ok(
-  format('select studio.restore_project(%L, %L)', :'team', :'project'), '42501', null,
-  'an editor does not restore projects'
+  format('select studio.restore_project(%L, %L)', :'team', :'project'),
+  '42501', 'permission denied', 'an editor does not restore projects'
 );
 select tests.log_in(:'eve');
 select throws_ok(
-  format('select studio.restore_project(%L, %L)', :'team', :'project'), '42501', null,
-  'a stranger does not'
+  format('select studio.restore_project(%L, %L)', :'team', :'project'),
+  '42501', 'permission denied', 'a stranger does not'
 );
 select throws_ok(
   format('select studio.restore_project(%L, %L)', :'rival', :'project'), 'NF001', null,

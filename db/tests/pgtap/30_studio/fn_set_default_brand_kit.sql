@@ -33,13 +33,13 @@ select lives_ok('set constraints all immediate', 'the account has its default at
 select tests.log_in(:'eve');
 select studio.create_brand_kit(:'rival', 'Foreign') as foreign_kit \gset
 select throws_ok(
-  format('select studio.set_default_brand_kit(%L, %L)', :'team', :'first'), '42501', null,
-  'a stranger does not choose'
+  format('select studio.set_default_brand_kit(%L, %L)', :'team', :'first'),
+  '42501', 'permission denied', 'a stranger does not choose'
 );
 select tests.log_in(:'vic');
 select throws_ok(
-  format('select studio.set_default_brand_kit(%L, %L)', :'team', :'first'), '42501', null,
-  'a viewer does not choose'
+  format('select studio.set_default_brand_kit(%L, %L)', :'team', :'first'),
+  '42501', 'permission denied', 'a viewer does not choose'
 );
 select tests.log_in(:'ada');
 select throws_ok(

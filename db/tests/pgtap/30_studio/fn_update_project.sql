@@ -88,12 +88,12 @@ select throws_ok(
 select tests.log_in(:'vic');
 select throws_ok(
   format('select studio.update_project(%L, %L, 4, p_name => %L)', :'team', :'project', 'X'),
-  '42501', null, 'a viewer changes nothing'
+  '42501', 'permission denied', 'a viewer changes nothing'
 );
 select tests.log_in(:'eve');
 select throws_ok(
   format('select studio.update_project(%L, %L, 4, p_name => %L)', :'team', :'project', 'X'),
-  '42501', null, 'a stranger changes nothing'
+  '42501', 'permission denied', 'a stranger changes nothing'
 );
 select throws_ok(
   format('select studio.update_project(%L, %L, 4, p_name => %L)', :'rival', :'project', 'X'),

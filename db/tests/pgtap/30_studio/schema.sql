@@ -1,6 +1,6 @@
 -- SPEC 3: what a row of studio may hold. Every check is met once, beside a row that it lets pass.
 begin;
-select plan(57);
+select plan(80);
 
 select tests.new_person('ada') as ada \gset
 select tests.new_team(:'ada', 'atelier') as team \gset
@@ -139,6 +139,64 @@ select throws_ok(
     '00000000-0000-7000-8000-000000000004')),
   '23503', null, 'an asset''s room belongs to the asset''s project'
 );
+
+-- Rows that refer to nothing, written by the kernel, which may write into any account.
+select tests.log_out();
+set local role cf_owner;
+grant insert on all tables in schema studio to cf_kernel;
+select tests.as_kernel();
+\set nobody '00000000-0000-7000-8000-00000000000f'
+select lives_ok(
+  format('select tests.try_row(%L, %L)', t.name, t.otherwise),
+  'control: the kernel writes a usual row of ' || t.name
+)
+from (values
+  ('brand_kits', '{}'), ('workbenches', '{}'), ('projects', '{}'), ('rooms', '{}'),
+  ('assets', format('{"id": "%1$s", "object_path": "%2$s/%3$s/%1$s/a.png"}',
+    '00000000-0000-7000-8000-000000000005', :'team', :'project'))
+) as t (name, otherwise);
+select throws_ok(
+  format('select tests.try_row(%L, %L)', c.relation, c.otherwise), '23503',
+  format('insert or update on table "%s" violates foreign key constraint "%s_%s_fk"',
+    c.relation, c.relation, c.what),
+  format('%s_%s_fk', c.relation, c.what)
+)
+from (values
+  ('brand_kits', 'account', format('{"account_id": "%s"}', :'nobody')),
+  ('brand_kits', 'created_by', format('{"created_by": "%s"}', :'nobody')),
+  ('workbenches', 'account', format('{"account_id": "%s"}', :'nobody')),
+  ('workbenches', 'created_by', format('{"created_by": "%s"}', :'nobody')),
+  ('projects', 'workbench', format('{"workbench_id": "%s"}', :'nobody')),
+  ('projects', 'brand_kit', format('{"brand_kit_id": "%s"}', :'nobody')),
+  ('projects', 'created_by', format('{"created_by": "%s"}', :'nobody')),
+  ('rooms', 'project', format('{"project_id": "%s"}', :'nobody')),
+  ('rooms', 'created_by', format('{"created_by": "%s"}', :'nobody')),
+  ('assets', 'account', format(
+    '{"account_id": "%1$s", "id": "%1$s", "project_id": null,
+      "object_path": "%1$s/library/%1$s/a.png"}', :'nobody')),
+  ('assets', 'project', format(
+    '{"id": "%1$s", "project_id": "%1$s", "object_path": "%2$s/%1$s/%1$s/a.png"}',
+    :'nobody', :'team')),
+  ('assets', 'created_by', format(
+    '{"id": "%1$s", "created_by": "%1$s", "object_path": "%2$s/%3$s/%1$s/a.png"}',
+    :'nobody', :'team', :'project')),
+  ('asset_versions', 'asset', format(
+    '{"asset_id": "%1$s", "object_path": "%2$s/%3$s/%1$s/a.png"}',
+    :'nobody', :'team', :'project')),
+  ('asset_versions', 'created_by', format(
+    '{"version_number": 9, "created_by": "%1$s", "object_path": "%2$s/%3$s/%4$s/9.png"}',
+    :'nobody', :'team', :'project', '00000000-0000-7000-8000-000000000001')),
+  ('storage_totals', 'account', format('{"account_id": "%s"}', :'nobody')),
+  ('project_storage_totals', 'project', format('{"project_id": "%s"}', :'nobody'))
+) as c (relation, what, otherwise);
+
+-- The totals that the trigger made are never negative.
+select throws_ok(
+  format('update studio.%I set bytes = -1', t.name), '23514',
+  format('new row for relation "%s" violates check constraint "%s_bytes_ck"', t.name, t.name),
+  t.name || ' has no negative bytes'
+)
+from (values ('storage_totals'), ('project_storage_totals')) as t (name);
 
 select * from finish();
 rollback;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cfdb.server import Server
 from cfdb.tap_report import Report
 from cfdb.template import Template, template
 
+Run = Callable[..., Report]
 GOOD = """begin;
 select plan(2);
 select pass('first');
@@ -22,23 +24,28 @@ rollback;
 """
 
 
-def run(made: Template, tmp_path: Path, text: str, timeout: int = 60) -> Report:
-    file = tmp_path / "case.sql"
-    file.write_text(text)
-    return pgtap.run_files(made, [file], jobs=1, timeout=timeout)
+@pytest.fixture
+def run(server: Server, module_database: str, tmp_path: Path) -> Run:
+    """Runs one test file with the given text; the tests of this module share a database."""
+
+    def run_text(text: str, timeout: int = 60) -> Report:
+        file = tmp_path / "case.sql"
+        file.write_text(text)
+        result = pgtap.run_file(server, module_database, file, timeout)
+        return Report([result], result.seconds)
+
+    return run_text
 
 
-def test_a_good_file_passes(ready_template: Template, tmp_path: Path) -> None:
-    report = run(ready_template, tmp_path, GOOD)
+def test_a_good_file_passes(run: Run) -> None:
+    report = run(GOOD)
     assert report.failures == []
     assert report.closing_line() == "2 passed, 0 failed, 0 skipped"
 
 
-def test_a_false_claim_is_shown_with_its_diagnostics(
-    ready_template: Template, tmp_path: Path
-) -> None:
+def test_a_false_claim_is_shown_with_its_diagnostics(run: Run) -> None:
     claim = "select is(1, 2, 'one # is two');"
-    report = run(ready_template, tmp_path, GOOD.replace("select pass('second');", claim))
+    report = run(GOOD.replace("select pass('second');", claim))
     (failure,) = report.failures
     assert failure.description == "one # is two"
     assert "have: 1" in failure.detail
@@ -65,39 +72,31 @@ def test_a_false_claim_is_shown_with_its_diagnostics(
         ("select pass('second');", "select 'Bail out! enough';", "file bailed out"),
     ],
 )
-def test_a_wrong_file_fails(
-    ready_template: Template, tmp_path: Path, old: str, new: str, description: str
-) -> None:
-    report = run(ready_template, tmp_path, GOOD.replace(old, new))
+def test_a_wrong_file_fails(run: Run, old: str, new: str, description: str) -> None:
+    report = run(GOOD.replace(old, new))
     assert any(f.description.startswith(description) for f in report.failures), report.failures
 
 
-def test_a_statement_that_hangs_is_stopped(ready_template: Template, tmp_path: Path) -> None:
+def test_a_statement_that_hangs_is_stopped(run: Run) -> None:
     text = GOOD.replace("select pass('second');", "select pg_sleep(60);")
-    report = run(ready_template, tmp_path, text, timeout=1)
+    report = run(text, timeout=1)
     assert "statement timeout" in report.failures[0].detail
     assert report.seconds < 10
 
 
-def test_skipped_and_todo_claims_do_not_fail(ready_template: Template, tmp_path: Path) -> None:
+def test_skipped_and_todo_claims_do_not_fail(run: Run) -> None:
     todo = "select * from todo('later', 1);\nselect fail('not yet');"
     text = GOOD.replace("select pass('second');", todo).replace("plan(2)", "plan(3)")
     text = text.replace(
         "select * from finish", "select * from skip('no such thing');\nselect * from finish"
     )
-    report = run(ready_template, tmp_path, text)
+    report = run(text)
     assert report.closing_line() == "2 passed, 0 failed, 1 skipped"
 
 
-def test_warnings_and_multi_line_values_are_no_claims(
-    ready_template: Template, tmp_path: Path
-) -> None:
+def test_warnings_and_multi_line_values_are_no_claims(run: Run) -> None:
     noise = "select E'a\\nb' as value;\ndo $$ begin raise warning 'look'; end $$;\n"
-    report = run(
-        ready_template,
-        tmp_path,
-        GOOD.replace("select pass('second');", noise + "select pass('second');"),
-    )
+    report = run(GOOD.replace("select pass('second');", noise + "select pass('second');"))
     assert report.closing_line() == "2 passed, 0 failed, 0 skipped"
 
 

@@ -11,14 +11,14 @@ select tests.log_in(:'edi');
 select studio.create_workbench(:'team', 'Bench') as bench \gset
 select studio.create_project(:'team', :'bench', 'Spring') as project,
   studio.create_project(:'team', :'bench', 'Autumn') as other \gset
-select studio.create_room(:'team', :'project', 'Salon'),
-  studio.create_room(:'team', :'other', 'Hall');
-select studio.add_asset(
+select studio.create_room(:'team', :'project', 'Salon') as room,
+  studio.create_room(:'team', :'other', 'Hall') as other_room \gset
+select count(studio.add_asset(
   p_account_id => :'team', p_project_id => p.id, p_kind => 'uploaded',
   p_object_path => format('%s/%s/%s/a.png', p.account_id, p.id, gen_random_uuid()),
   p_mime_type => 'image/png', p_bytes => 100, p_checksum => sha256('a')
-)
-from studio.projects as p;
+)) as assets
+from studio.projects as p \gset
 
 select throws_ok(
   format('select studio.delete_project(%L, %L)', :'team', :'project'), '42501', 'permission denied',

@@ -1,6 +1,6 @@
 -- studio.assets: members see their account's rows, nobody writes past that.
 begin;
-select plan(15);
+select plan(16);
 
 select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
   tests.new_person('eve') as eve \gset
@@ -63,6 +63,10 @@ select throws_ok('truncate studio.assets', '42501', null, 'nor truncates');
 -- What a business function with a bug could do: cf_api writes, row security stops it.
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
+select results_eq(
+  'select account_id from studio.assets', array[:'rival'::uuid],
+  'a function sees the assets of the actor''s accounts alone'
+);
 select throws_ok(
   format(
     $$insert into studio.assets

@@ -1,6 +1,6 @@
 -- studio.projects: members see their account's rows, nobody writes past that.
 begin;
-select plan(15);
+select plan(16);
 
 select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
   tests.new_person('eve') as eve \gset
@@ -53,6 +53,10 @@ select throws_ok('truncate studio.projects', '42501', null, 'nor truncates');
 -- What a business function with a bug could do: cf_api writes, row security stops it.
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
+select results_eq(
+  'select account_id from studio.projects', array[:'rival'::uuid],
+  'a function sees the projects of the actor''s accounts alone'
+);
 select throws_ok(
   format(
     $$insert into studio.projects (account_id, workbench_id, name) values (%L, %L, %L)$$,

@@ -1,6 +1,6 @@
 -- studio.rooms: members see their account's rows, nobody writes past that.
 begin;
-select plan(15);
+select plan(16);
 
 select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
   tests.new_person('eve') as eve \gset
@@ -55,6 +55,10 @@ select throws_ok('truncate studio.rooms', '42501', null, 'nor truncates');
 -- What a business function with a bug could do: cf_api writes, row security stops it.
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
+select results_eq(
+  'select account_id from studio.rooms', array[:'rival'::uuid],
+  'a function sees the rooms of the actor''s accounts alone'
+);
 select throws_ok(
   format(
     $$insert into studio.rooms (account_id, project_id, name) values (%L, %L, %L)$$,

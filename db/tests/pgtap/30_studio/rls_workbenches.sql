@@ -1,6 +1,6 @@
 -- studio.workbenches: members see their account's rows, nobody writes past that.
 begin;
-select plan(13);
+select plan(14);
 
 select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
   tests.new_person('eve') as eve \gset
@@ -45,6 +45,10 @@ select throws_ok('truncate studio.workbenches', '42501', null, 'nor truncates');
 -- What a business function with a bug could do: cf_api writes, row security stops it.
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
+select results_eq(
+  'select account_id from studio.workbenches', array[:'rival'::uuid],
+  'a function sees the workbenches of the actor''s accounts alone'
+);
 select throws_ok(
   format(
     $$insert into studio.workbenches (account_id, name) values (%L, %L)$$,

@@ -25,15 +25,15 @@ def noted_pid(data: Path) -> int | None:
 def serves(pid: int, data: Path) -> bool:
     """Whether that process is alive with `data` as its folder, as a server has it.
 
-    Where the folder cannot be seen, being alive is enough.
+    Where its folder cannot be seen, the same owner (never root) is enough.
     """
     if PROC.is_dir():
         try:
             return (PROC / str(pid) / "cwd").readlink() == data
-        except FileNotFoundError:
-            return False
+        except PermissionError:
+            return _owner(PROC / str(pid)) == _owner(data) != 0
         except OSError:
-            return True
+            return False
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -41,6 +41,13 @@ def serves(pid: int, data: Path) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _owner(path: Path) -> int:
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return 0
 
 
 def clear(data: Path) -> None:

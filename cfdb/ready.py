@@ -43,6 +43,8 @@ def guide(server: Server) -> Iterator[str]:
     yield "Try next:"
     yield "  ./inv demo                  the whole story, step by step"
     yield "  ./inv test                  every test"
+    if server.superuser is not None:
+        yield "  ./inv psql --as ada@example.com   SQL as a seeded person, inside her rights"
     yield f"  ./inv psql --role {SERVICE}   SQL as the application service"
     if server.superuser is not None:
         option = "" if server.engine == "embedded" else f" --engine {server.engine}"

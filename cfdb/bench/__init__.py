@@ -7,23 +7,36 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cfdb.bench.catalogue import BENCHES, Bench, choose
+from cfdb.bench.explain import explain
 from cfdb.bench.measure import Plan, Result, Say, measure, prepared
 from cfdb.bench.plot import svg
-from cfdb.config import CHECKOUT
 from cfdb.seed.bulk import Amount
 from cfdb.server import Server
 
-__all__ = ["BENCHES", "FULL", "QUICK", "Amount", "Plan", "Result", "choose", "run_all", "save"]
+__all__ = [
+    "BENCHES",
+    "FULL",
+    "QUICK",
+    "Amount",
+    "Plan",
+    "Result",
+    "choose",
+    "run_all",
+    "save",
+    "summary",
+]
 
 QUICK = Amount(people=10_000, accounts=10_000, projects=100_000)
 FULL = Amount(people=10_000, accounts=10_000, projects=1_000_000)
 
 
 def run_all(
-    server: Server, benches: Sequence[Bench], plan: Plan, say: Say, root: Path = CHECKOUT
+    server: Server, benches: Sequence[Bench], plan: Plan, say: Say, plans: bool = False
 ) -> list[Result]:
-    """Measure each in turn, in one database."""
-    with prepared(server, plan.amount, say, root) as scratch:
+    """Measure each in turn, in one database; with `plans`, say each statement's plan too."""
+    with prepared(server, plan.amount, say) as scratch:
+        for bench in benches if plans else ():
+            say("\n".join(explain(scratch, bench)))
         return [measure(scratch, bench, plan, say) for bench in benches]
 
 

@@ -7,7 +7,6 @@ import platform
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -16,7 +15,6 @@ import psycopg
 from cfdb import engines
 from cfdb.bench.catalogue import Bench
 from cfdb.bench.pgbench import Load, Run, find, run
-from cfdb.config import CHECKOUT
 from cfdb.databases import scratch_database
 from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.migrate import load_fresh
@@ -62,7 +60,7 @@ class Result:
 
 
 @contextmanager
-def prepared(server: Server, amount: Amount, say: Say, root: Path = CHECKOUT) -> Iterator[Server]:
+def prepared(server: Server, amount: Amount, say: Say) -> Iterator[Server]:
     """A loaded and filled database, gone at the end; raises UserError on a foreign server."""
     find(server)
     if server.superuser is None:
@@ -74,7 +72,7 @@ def prepared(server: Server, amount: Amount, say: Say, root: Path = CHECKOUT) ->
     with scratch_database(server, "bench") as scratch:
         say(f"Filling a database of its own: {amount}")
         with scratch.connect() as connection:
-            load_fresh(connection, root)
+            load_fresh(connection)
             connection.commit()
             engines.set_service_passwords(server)
             with connection.transaction():
@@ -179,6 +177,7 @@ def _settings(server: Server, plan: Plan, load: Load) -> dict[str, Any]:
         "mode": load.mode,
         "processors": os.cpu_count(),
         "machine": platform.machine(),
+        "load_average": round(os.getloadavg()[0], 1),
         "engine": server.engine,
         **asdict(plan.amount),
         "server": {str(name): str(value) for name, value in rows},

@@ -24,6 +24,7 @@ from cfdb.errors import WRONG_USE, UserError
         "seconds": "length of one run",
         "clients": "connections at once; 0: each bench's own number",
         "mode": "pgbench's query mode: prepared, extended or simple",
+        "explain": "print the plan of each statement first",
         "full": "1 M projects in place of 100 k",
         "projects": "another number of projects",
         "accounts": "another number of accounts, and of people",
@@ -38,6 +39,7 @@ def bench(
     seconds: int = 4,
     clients: int = 0,
     mode: str = "prepared",
+    explain: bool = False,
     full: bool = False,
     projects: int = 0,
     accounts: int = 0,
@@ -60,7 +62,7 @@ def bench(
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    results = benches.run_all(engines.ensure(engine, pg), chosen, plan, say)
+    results = benches.run_all(engines.ensure(engine, pg), chosen, plan, say, explain)
     for line in benches.summary(results):
         print(line)
     path = Path(json) if json else CHECKOUT / "build" / "bench.json"

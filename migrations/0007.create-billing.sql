@@ -1,5 +1,5 @@
 -- Plans, the credit ledger, quotas and the usage log. Credits are a double-entry ledger that nobody
--- can change; balances, holds and counters are rows updated in place, so that no decision counts a log.
+-- can change; balances, holds and counters are rows updated in place: no decision counts a log.
 create schema billing;
 comment on schema billing is
   'Plans and entitlements, subscriptions, credit ledger, quotas, usage (SPEC 5).';
@@ -15,7 +15,8 @@ create table billing.plans (
   constraint plans_name_ck check (name ~ '^[a-z][a-z_]*$')
 );
 comment on table billing.plans is 'What may be subscribed to; the terms are in the versions.';
-comment on column billing.plans.rank is 'Order from the smallest plan up: a change to a higher one is an upgrade.';
+comment on column billing.plans.rank is
+  'Order from the smallest plan up: a change to a higher one is an upgrade.';
 alter table billing.plans enable row level security;
 alter table billing.plans force row level security;
 
@@ -30,7 +31,8 @@ create table billing.plan_versions (
   constraint plan_versions_monthly_price_cents_ck check (monthly_price_cents >= 0)
 );
 comment on table billing.plan_versions is
-  'The terms of a plan as sold from some day on. New terms are a new version: a subscriber keeps his.';
+  'The terms of a plan as sold from some day on. New terms are a new version: a subscriber keeps
+his.';
 comment on column billing.plan_versions.monthly_price_cents is 'US cents; null is by contract.';
 alter table billing.plan_versions enable row level security;
 alter table billing.plan_versions force row level security;
@@ -47,7 +49,8 @@ create table billing.features (
   constraint features_period_ck
     check ((kind = 'quota') = (period is not null) and period in ('minute', 'day', 'month'))
 );
-comment on table billing.features is 'Every entitlement that a plan may give and a function asks for.';
+comment on table billing.features is
+  'Every entitlement that a plan may give and a function asks for.';
 comment on column billing.features.kind is
   'limit: at most so many at once; quota: at most so many in a period; flag: may or may not.';
 comment on column billing.features.period is
@@ -73,7 +76,8 @@ create table billing.plan_entitlements (
 );
 comment on table billing.plan_entitlements is
   'What a version of a plan gives. A feature that is not named is not given: limit 0, flag off.';
-comment on column billing.plan_entitlements.limit_value is 'Of a limit or quota; null is unlimited.';
+comment on column billing.plan_entitlements.limit_value is
+  'Of a limit or quota; null is unlimited.';
 create index plan_entitlements_feature_kind_idx on billing.plan_entitlements (feature, kind);
 alter table billing.plan_entitlements enable row level security;
 alter table billing.plan_entitlements force row level security;
@@ -89,7 +93,8 @@ create table billing.credit_prices (
   constraint credit_prices_price_ck check (price >= 0 and price < 1000000000000)
 );
 comment on table billing.credit_prices is 'What an action costs, in credits, from an instant on.';
-comment on column billing.credit_prices.free_with is 'The flag with which the action costs nothing.';
+comment on column billing.credit_prices.free_with is
+  'The flag with which the action costs nothing.';
 create index credit_prices_free_with_idx on billing.credit_prices (free_with);
 alter table billing.credit_prices enable row level security;
 alter table billing.credit_prices force row level security;
@@ -124,7 +129,8 @@ create table billing.subscriptions (
   constraint subscriptions_ended_at_order_ck check (ended_at >= started_at)
 );
 comment on table billing.subscriptions is
-  'What an account is subscribed to. Exactly one row of an account is current; the rest is history.';
+  'What an account is subscribed to. Exactly one row of an account is current; the rest is
+history.';
 comment on column billing.subscriptions.status is
   'The plan counts while trialing, active or past_due (grace); in the other states the account has
 what the newest version of Free gives.';
@@ -146,7 +152,8 @@ create table billing.credit_balances (
 ) with (fillfactor = 50);
 comment on table billing.credit_balances is
   'An account''s wallet: what the ledger adds up to, proved at every commit. Its row lock puts the
-account''s credit movements in order. Not audited: every change of it is a row of credit_transactions.';
+account''s credit movements in order. Not audited: every change of it is a row of
+credit_transactions.';
 comment on column billing.credit_balances.available is 'Credits that may be held or spent.';
 comment on column billing.credit_balances.held is 'Credits set aside for work that has begun.';
 comment on column billing.credit_balances.last_sequence is
@@ -179,9 +186,9 @@ create table billing.credit_holds (
   constraint credit_holds_expires_at_ck check (expires_at > created_at)
 ) with (fillfactor = 80);
 comment on table billing.credit_holds is
-  'Credits set aside for one piece of work, then captured or given back, once. The caller''s key is
-unique in the account for ever, so that a retry finds the hold it made. Refers to no other table, but at
-commit each hold has its ledger rows. Not audited: every change of state is a row of
+  'Credits set aside for one piece of work, then captured or given back, once. The caller''s key
+is unique in the account for ever, so that a retry finds the hold it made. Refers to no other
+table, but at commit each hold has its ledger rows. Not audited: every change of state is a row of
 credit_transactions, which names the actor.';
 create index credit_holds_expires_at_idx on billing.credit_holds (expires_at) where state = 'held';
 alter table billing.credit_holds enable row level security;
@@ -233,13 +240,15 @@ create table billing.credit_transactions (
 );
 comment on table billing.credit_transactions is
   'The ledger: one row a movement, append-only for every role. Its entries sum to zero. Each row
-carries the balances after it and is proved, at commit, against the row before it and the balance row;
-so the balance is the sum of the whole ledger though no commit adds that up. Not audited: it is its
-own log and names the actor.';
+carries the balances after it and is proved, at commit, against the row before it and the balance
+row; so the balance is the sum of the whole ledger though no commit adds that up. Not audited: it
+is its own log and names the actor.';
 comment on column billing.credit_transactions.sequence is
-  'Counts the account''s transactions from 1, without gaps, in the order of the balance row''s lock.';
+  'Counts the account''s transactions from 1, without gaps, in the order of the balance row''s
+lock.';
 comment on column billing.credit_transactions.kind is
-  'hold, release, capture (the rest of the hold goes back), grant, purchase, refund, expiry, adjustment.';
+  'hold, release, capture (the rest of the hold goes back), grant, purchase, refund, expiry,
+adjustment.';
 comment on column billing.credit_transactions.idempotency_key is
   'The key of a call that has no hold; unique in the account for ever.';
 comment on column billing.credit_transactions.expires_at is 'When credits given by this row lapse.';
@@ -258,7 +267,8 @@ create table billing.credit_entries (
   amount numeric(16,2) not null,
   constraint credit_entries_pk primary key (account_id, transaction_id, book),
   constraint credit_entries_transaction_fk
-    foreign key (account_id, transaction_id) references billing.credit_transactions (account_id, id),
+    foreign key (account_id, transaction_id)
+    references billing.credit_transactions (account_id, id),
   constraint credit_entries_book_ck check (
     book in ('available', 'held', 'granted', 'purchased', 'used', 'refunded', 'expired', 'adjusted')
   ),
@@ -268,8 +278,8 @@ comment on table billing.credit_entries is
   'The two or more sides of a ledger transaction, append-only for every role; at commit they sum to
 zero. Not audited: it is its own log, and the transaction names the actor.';
 comment on column billing.credit_entries.book is
-  'available and held are the account''s; the others say where credits come from and go to, so that the
-sum of an account''s entries, over all books, is always zero.';
+  'available and held are the account''s; the others say where credits come from and go to, so
+that the sum of an account''s entries, over all books, is always zero.';
 alter table billing.credit_entries enable row level security;
 alter table billing.credit_entries force row level security;
 
@@ -311,9 +321,9 @@ create table billing.usage_keys (
   constraint usage_keys_arguments_hash_ck check (octet_length(arguments_hash) = 32)
 );
 comment on table billing.usage_keys is
-  'Which usage row a caller''s key made: unique over all partitions of the log, which a constraint of
-the log itself cannot be. billing.prune_usage_keys takes away keys older than 35 days, in batches; a
-retry later than that is a new row. Not audited: usage_events is the log.';
+  'Which usage row a caller''s key made: unique over all partitions of the log, which a constraint
+of the log itself cannot be. billing.prune_usage_keys takes away keys older than 35 days, in
+batches; a retry later than that is a new row. Not audited: usage_events is the log.';
 create index usage_keys_occurred_at_idx on billing.usage_keys using brin (occurred_at);
 alter table billing.usage_keys enable row level security;
 alter table billing.usage_keys force row level security;
@@ -333,13 +343,15 @@ create table billing.usage_events (
     check (jsonb_typeof(details) = 'object' and octet_length(details::text) <= 16384)
 ) partition by range (occurred_at);
 comment on table billing.usage_events is
-  'Every billable or trackable action, append-only, a partition a month. Refers to no other table, for
-that would lock a row of it at every request. Not audited: it is its own log and names the actor.';
+  'Every billable or trackable action, append-only, a partition a month. Refers to no other table,
+for that would lock a row of it at every request. Not audited: it is its own log and names the
+actor.';
 comment on column billing.usage_events.occurred_at is
   'The start of the transaction, so that the row lies in the same period as the quota it used.';
 comment on column billing.usage_events.actor_id is
   'The person or API key who acted; the nil id for the system.';
-comment on column billing.usage_events.details is 'What else is known, as model or format: up to 16 kB.';
+comment on column billing.usage_events.details is
+  'What else is known, as model or format: up to 16 kB.';
 create index usage_events_occurred_at_idx on billing.usage_events using brin (occurred_at);
 alter table billing.usage_events enable row level security;
 alter table billing.usage_events force row level security;
@@ -362,4 +374,5 @@ comment on type billing.quota_answer is
 
 create type billing.entitlement as (kind text, period text, limit_value bigint, is_enabled boolean);
 comment on type billing.entitlement is
-  'What an account''s plan says of one feature; see billing.features and billing.plan_entitlements.';
+  'What an account''s plan says of one feature; see billing.features and
+billing.plan_entitlements.';

@@ -120,7 +120,7 @@ def test_snapshot_does_not_depend_on_partitions(empty: Server) -> None:
     with empty.connect() as connection:
         connection.execute("set role cf_owner")
         row = connection.execute("select kernel.make_partitions()").fetchone()
-    assert row is not None
+    assert row == (0,), "migrate has made those that are due"
     assert snapshot(empty) == text
 
 

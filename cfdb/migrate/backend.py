@@ -8,7 +8,7 @@ outlives a killed process. Here the advisory lock of the session takes that row'
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,13 +108,14 @@ class _Cursor(psycopg.Cursor[Any]):
 
 
 def read_migrations(project: Project) -> MigrationList:
-    """The checkout's migrations as yoyo reads them.
-
-    Raises UserError when yoyo would not run a file as it is written, or a TODO is left in one.
-    """
+    """The checkout's migrations as yoyo lists them, none of them read yet."""
     folder = re.sub(r"([*?[])", r"[\1]", str(project.migrations_dir))
-    found = yoyo.read_migrations(folder)
-    for migration in found:
+    return yoyo.read_migrations(folder)
+
+
+def check_migrations(project: Project, migrations: Iterable[Migration]) -> None:
+    """Raises UserError for a missing rollback, a TODO, or a statement that yoyo would cut."""
+    for migration in migrations:
         source = project.read(Path(migration.path))
         rollback = Path(migration.path.removesuffix(".sql") + ".rollback.sql")
         if not rollback.is_file():
@@ -123,7 +124,6 @@ def read_migrations(project: Project) -> MigrationList:
         check_file(source, [step.text for step in _steps(migration, "_apply")])
         undo = project.read(rollback)
         check_file(undo, [step.text for step in reversed(_steps(migration, "_rollback"))])
-    return found
 
 
 def check_file(source: Source, sent: list[str]) -> None:

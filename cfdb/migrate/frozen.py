@@ -78,10 +78,10 @@ def land(project: Project, release: str = "") -> list[str]:
     release: then say that every migration so far is part of that release. Raises UserError when a
     file cannot be run as it is: a TODO in it, or a rollback that is missing.
     """
-    from cfdb.migrate.backend import read_migrations
+    from cfdb.migrate.backend import check_migrations, read_migrations
 
     check(project)
-    read_migrations(project)
+    check_migrations(project, read_migrations(project))
     names = missing(project)
     lines = [f"{project.read(project.migrations_dir / name).hash}  {name}" for name in names]
     _append(project, lines + ([f"release {release}"] if release else []))

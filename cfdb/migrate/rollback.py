@@ -17,7 +17,7 @@ from yoyo.migrations import Migration
 from cfdb.config import CHECKOUT
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.migrate import repeatables
-from cfdb.migrate.backend import Backend, migration_failure, read_migrations
+from cfdb.migrate.backend import Backend, check_migrations, migration_failure, read_migrations
 from cfdb.migrate.execute import naming_blockers
 from cfdb.migrate.project import Project
 from cfdb.migrate.runner import Report, pending_migrations, prepare
@@ -42,10 +42,12 @@ def rollback(
         ensure_bookkeeping(connection)
         backend = prepare(connection)
         pending_migrations(project, connection, backend, known)
-        applied = list(backend.to_rollback(known))
+        hashes = set(backend.get_applied_migration_hashes())
+        applied = [migration for migration in reversed(known) if migration.hash in hashes]
         chosen = _after(applied, to) if to is not None else applied[: _count(steps)]
         if not chosen:
             raise UserError("there is no migration to roll back", exit_code=WRONG_USE)
+        check_migrations(project, chosen)
         with connection.transaction():
             repeatables.drop_all(connection, project.repeatables())
             for migration in chosen:

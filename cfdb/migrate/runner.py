@@ -19,7 +19,7 @@ from yoyo.migrations import Migration, MigrationList
 from cfdb.config import CHECKOUT
 from cfdb.errors import FAILED, WRONG_USE, UserError
 from cfdb.migrate import checks, frozen, repeatables, roles
-from cfdb.migrate.backend import Backend, migration_failure, read_migrations
+from cfdb.migrate.backend import Backend, check_migrations, migration_failure, read_migrations
 from cfdb.migrate.execute import naming_blockers
 from cfdb.migrate.project import Project, Source
 from cfdb.migrate.session import LOCK_WAIT, STEP_LOCK_WAIT, ensure_bookkeeping, migrating
@@ -88,6 +88,7 @@ def migrate(
         ensure_bookkeeping(connection)
         backend = prepare(connection)
         pending = pending_migrations(project, connection, backend, known, upto)
+        check_migrations(project, pending)
         _run_roles(connection, project.roles(), report)
         _apply_and_load(project, backend, pending, None if upto else sources, report, repeat_all)
     report.seconds = time.monotonic() - start

@@ -13,6 +13,8 @@ _CLEAN, _OPEN, _KEPT = "cfdb: rolled back", "cfdb: still open", "cfdb: committed
 _NOISE = ("Failed test", "Looks like", _CLEAN, _OPEN, _KEPT)
 _HASH = "\N{FULLWIDTH NUMBER SIGN}"
 """Stands for a number sign inside a description, at which the parser would split it."""
+_NO_PLAN = re.compile(r"(?m)^1(?!\.\.[0-9]).*$")
+"""A row of data, such as an id: the parser takes any `1`, two characters and a digit for a plan."""
 _PLAIN_HASH = re.compile(r"(?im)(?<=[^#\n])\\?#(?!\s*(?:skip|todo)\b)")
 
 
@@ -74,7 +76,7 @@ def judge(result: FileResult, stdout: str, stderr: str, exit_code: int) -> None:
     ran = 0
     pending: tuple[str, list[str]] | None = None
     bailed = ""
-    for line in Parser().parse_text(_PLAIN_HASH.sub(_HASH, stdout)):
+    for line in Parser().parse_text(_PLAIN_HASH.sub(_HASH, _NO_PLAN.sub("", stdout))):
         if line.category == "diagnostic":
             if pending:
                 pending[1].append(line.text)

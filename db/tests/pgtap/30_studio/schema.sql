@@ -1,6 +1,6 @@
 -- SPEC 3: what a row of studio may hold. Every check is met once, beside a row that it lets pass.
 begin;
-select plan(80);
+select plan(82);
 
 select tests.new_person('ada') as ada \gset
 select tests.new_team(:'ada', 'atelier') as team \gset
@@ -124,14 +124,24 @@ from (values
   ('asset_versions_checksum_ck', 'checksum', '{"checksum": "\\xab"}')
 ) as c (name, what, otherwise);
 
+select format('%s/%s/00000000-0000-7000-8000-000000000001', :'team', :'project') as folder \gset
+select tests.try_row('asset_versions', format(
+  '{"version_number": 3, "state": "current", "object_path": "%s/b.png"}', :'folder')::jsonb);
 select throws_ok(
-  $$select tests.try_row('brand_kits', '{"is_default": true}')$$, '23505', null,
-  'an account has no second default brand kit'
-);
-select throws_ok(
-  $$select tests.try_row('asset_versions', '{}')$$, '23505', null,
-  'a version number is given once, and a path is used once'
-);
+  format('select tests.try_row(%L, %L)', c.relation, c.otherwise), '23505',
+  format('duplicate key value violates unique constraint "%s"', c.name), c.claim
+)
+from (values
+  ('brand_kits', 'brand_kits_default_uq', '{"is_default": true}',
+    'an account has no second default brand kit'),
+  ('asset_versions', 'asset_versions_version_number_uq',
+    format('{"object_path": "%s/c.png"}', :'folder'), 'a version number is given once'),
+  ('asset_versions', 'asset_versions_object_path_uq', '{"version_number": 4}',
+    'a path is used once'),
+  ('asset_versions', 'asset_versions_current_uq',
+    format('{"version_number": 4, "state": "current", "object_path": "%s/c.png"}', :'folder'),
+    'an asset has no second current version')
+) as c (relation, name, otherwise, claim);
 select throws_ok(
   format('select tests.try_row(%L, %L)', 'assets', format(
     '{"room_id": "%s", "project_id": "%s", "id": "%s", "object_path": "%s/%s/%s/a.png"}',

@@ -41,11 +41,11 @@ def guide(server: Server) -> Iterator[str]:
         yield f"A service       {server.dsn(user=SERVICE)}"
     yield ""
     yield "Try next:"
-    yield "  ./inv demo                  the whole story, step by step"
-    yield "  ./inv test                  every test"
+    yield "  ./inv demo                        the whole story, step by step"
+    yield "  ./inv test                        every test"
     if server.superuser is not None:
         yield "  ./inv psql --as ada@example.com   SQL as a seeded person, inside her rights"
-    yield f"  ./inv psql --role {SERVICE}   SQL as the application service"
+    yield f"  ./inv psql --role {SERVICE}         SQL as the application service, nobody acting"
     if server.superuser is not None:
         option = "" if server.engine == "embedded" else f" --engine {server.engine}"
         option += "" if server.major == 16 else f" --pg {server.major}"

@@ -29,11 +29,13 @@ def demo(_: Context, json: bool = False, engine: str = "", pg: str = "") -> None
     for row in stranger:
         print(f"   {row['table']:34} {row['sees']} of {row['of']}")
     print("\nEverything above was checked as it was told. Look further:")
-    print(f"   ./inv psql --as {told.facts['email']}   SQL as Ada, inside her rights")
-    print("   ./inv psql --role svc_app                     as a service without an actor: no rows")
-    print(
-        "   docs/api.md                                   every function, its callers, its errors"
-    )
+    further = {
+        f"./inv psql --as {told.facts['email']}": "SQL as Ada, inside her rights",
+        "./inv psql --role svc_app": "as a service without an actor: no rows",
+        "docs/api.md": "every function, its callers, its errors",
+    }
+    for what, why in further.items():
+        print(f"   {what:44} {why}")
 
 
 @command(help={"size": "small, medium or large", **ENGINE_HELP})

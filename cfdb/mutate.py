@@ -131,9 +131,13 @@ def run(
     only: Sequence[str] = (),
     jobs: int | None = None,
     sample: int | None = None,
+    near: bool = False,
     each: Callable[[Verdict, int], None] = lambda _verdict, _total: None,
 ) -> Outcome:
-    """Try every mutant, or a random sample of them, on as many clones as there are jobs."""
+    """Try every mutant, or a random sample of them, on as many clones as there are jobs.
+
+    near: ask only the files that name the object, those of its domain and the sweeps.
+    """
     start = time.monotonic()
     baseline = pgtap.run_files(template, pgtap.find(), jobs)
     suite = Suite.read(pgtap.find(), baseline)
@@ -153,7 +157,7 @@ def run(
                 mutant = work.get_nowait()
             except queue.Empty:
                 return
-            verdict = suite.judge(template, database, mutant)
+            verdict = suite.judge(template, database, mutant, near)
             with lock:
                 outcome.verdicts.append(verdict)
                 each(verdict, len(chosen))
@@ -198,14 +202,21 @@ class Suite:
 
         return sorted(self.files, key=rank)
 
-    def judge(self, template: Template, database: str, mutant: Mutant) -> Verdict:
+    def is_near(self, file: Path, mutant: Mutant) -> bool:
+        """Whether a file names the object, is of its domain or sweeps the catalogue."""
+        at_home = file.parent.name == "00_contract" or file.parent.name.endswith(mutant.schema)
+        return at_home or any(word in self.files[file] for word in mutant.words)
+
+    def judge(
+        self, template: Template, database: str, mutant: Mutant, near: bool = False
+    ) -> Verdict:
         """Run files until one fails with the mutant in it."""
         start = time.monotonic()
         verdict = Verdict(mutant.kind, mutant.name, None)
         with tempfile.TemporaryDirectory() as folder:
             for file in self.order(mutant):
                 text = mutant.inject(self.files[file])
-                if text is None:
+                if text is None or (near and not self.is_near(file, mutant)):
                     continue
                 copy = Path(folder) / file.name
                 copy.write_text(text)

@@ -47,7 +47,12 @@ def describe_report(report: Report) -> list[str]:
 
 
 def run_mutation(
-    only: Sequence[str], engine: str, pg: str, jobs: int | None, sample: int | None
+    only: Sequence[str],
+    engine: str = "",
+    pg: str = "",
+    jobs: int | None = None,
+    sample: int | None = None,
+    near: bool = False,
 ) -> mutate.Outcome:
     """A mutation run on the engine; every verdict goes to stderr as it is reached."""
     done = 0
@@ -59,7 +64,7 @@ def run_mutation(
         print(f"{done}/{total} {verdict.kind} {verdict.name}: {fate}", file=sys.stderr)
 
     with template(engines.ensure(engine, pg)) as ready:
-        return mutate.run(ready, only, jobs, sample, progress)
+        return mutate.run(ready, only, jobs, sample, near, progress)
 
 
 def describe_mutation(outcome: mutate.Outcome) -> list[str]:

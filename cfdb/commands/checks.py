@@ -80,6 +80,7 @@ def matrix(_: Context, accept: bool = False, engine: str = "", pg: str = "") -> 
         "only": f"kinds of mutants, all without one: {', '.join(KINDS)}",
         "jobs": "mutants tried at the same time",
         "sample": "try this many, chosen at random",
+        "near": "ask only tests that name the object, those of its domain and the sweeps",
         "json": "write all verdicts to this file",
         **ENGINE_HELP,
     },
@@ -89,12 +90,13 @@ def mutate(
     only: list[str],
     jobs: int = 0,
     sample: int = 0,
+    near: bool = False,
     json: str = "",
     engine: str = "",
     pg: str = "",
 ) -> None:
     """Take each rule out of the database in turn and report what no pgTAP test notices."""
-    outcome = testing.run_mutation(only, engine, pg, jobs or None, sample or None)
+    outcome = testing.run_mutation(only, engine, pg, jobs or None, sample or None, near)
     if json:
         Path(json).write_text(dumps(asdict(outcome), indent=2) + "\n")
     for line in testing.describe_mutation(outcome):

@@ -362,3 +362,28 @@ $$;
 comment on function tests.stage() is
   'Ann owns the team foxes, Vic is a viewer of it, Eve is a stranger; the team has a project and 10
 credits. Role and context stay.';
+
+create function tests.refused_by(p_table text, p_row jsonb)
+returns text
+language plpgsql
+as $$
+declare
+  v_columns text;
+  v_constraint text;
+begin
+  select string_agg(quote_ident(k.name), ', ') into v_columns from jsonb_object_keys(p_row) as k (name);
+  begin
+    execute format(
+      'insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1)',
+      p_table, v_columns
+    ) using p_row;
+    return 'nothing';
+  exception
+    when integrity_constraint_violation then
+      get stacked diagnostics v_constraint = constraint_name;
+      return coalesce(nullif(v_constraint, ''), sqlstate);
+  end;
+end
+$$;
+comment on function tests.refused_by(text, jsonb) is
+  'Inserts a row as the present role; returns the constraint that refused it, or nothing.';

@@ -19,7 +19,6 @@ declare
   v_start timestamptz;
   v_answer billing.quota_answer;
 begin
-  perform tenancy.require_permission(p_account_id, 'credits.spend');
   v_rule := billing.entitlement(p_account_id, p_metric);
   if v_rule.kind <> 'quota' or p_amount is null or p_amount < 1 then
     raise exception using
@@ -33,18 +32,16 @@ begin
   v_answer.quota_limit := v_rule.limit_value;
   v_answer.resets_at :=
     (v_start at time zone 'UTC' + ('1 ' || v_rule.period)::interval) at time zone 'UTC';
-  if p_amount > v_rule.limit_value is not true then
-    insert into billing.quota_counters as c (
-      account_id, metric, period, period_start, scope_kind, scope_id, used
-    )
-    values (p_account_id, p_metric, v_rule.period, v_start, 'account', p_account_id, p_amount)
-    on conflict (account_id, metric, period, period_start, scope_kind, scope_id, slot) do update
-    set used = c.used + p_amount
-    where c.used + p_amount > v_rule.limit_value is not true
-    returning c.used into v_answer.used;
-  end if;
-  if v_answer.used is null then
-    perform billing.refuse_quota(
+  -- The counter is there but for the first use in a period. Where the actor may not spend, row
+  -- security hides it, and begin_quota says so.
+  update billing.quota_counters as c
+  set used = c.used + p_amount
+  where c.account_id = p_account_id and c.metric = p_metric and c.period = v_rule.period
+    and c.period_start = v_start and c.scope_kind = 'account' and c.scope_id = p_account_id
+    and c.slot = 0 and c.used + p_amount > v_rule.limit_value is not true
+  returning c.used into v_answer.used;
+  if not found then
+    v_answer.used := billing.begin_quota(
       p_account_id => p_account_id, p_answer => v_answer, p_start => v_start,
       p_period => v_rule.period, p_amount => p_amount
     );

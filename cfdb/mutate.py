@@ -93,14 +93,19 @@ class Outcome:
         return [verdict for verdict in self.verdicts if verdict.noticed_by is None]
 
 
-def mutants(connection: psycopg.Connection[Any], only: Sequence[str] = ()) -> list[Mutant]:
-    """The mutants of the connected database; raises UserError for a kind that there is not."""
+def check_kinds(only: Sequence[str]) -> None:
+    """Raises UserError for a kind of mutant that there is not."""
     if unknown := set(only) - set(KINDS):
         raise UserError(
             f"there are no mutants of kind {', '.join(sorted(unknown))}",
             f"Use one of {', '.join(KINDS)}.",
             WRONG_USE,
         )
+
+
+def mutants(connection: psycopg.Connection[Any], only: Sequence[str] = ()) -> list[Mutant]:
+    """The mutants of the connected database; raises UserError for a kind that there is not."""
+    check_kinds(only)
     found: list[Mutant] = []
     for kind, schema, name, words, owner, statement in connection.execute(query("mutants")):
         if not only or kind in only:
@@ -138,6 +143,7 @@ def run(
 
     near: ask only the files that name the object, those of its domain and the sweeps.
     """
+    check_kinds(only)
     start = time.monotonic()
     baseline = pgtap.run_files(template, pgtap.find(), jobs)
     suite = Suite.read(pgtap.find(), baseline)

@@ -32,5 +32,5 @@ end
 $$;
 
 comment on function generation.add_sample(generation.requests, integer, jsonb) is
-  'Makes one of the four samples out of a file that the worker delivered. Errors: 22023 malformed; 23503
-no such model version; those of generation.store_file.';
+  'Makes one of the four samples out of a file that the worker delivered. Errors: 22023 malformed;
+23503 no such model version; those of generation.store_file.';

@@ -31,5 +31,5 @@ end
 $$;
 
 comment on function generation.announce_request(generation.requests, text, jsonb) is
-  'Tells the person who asked, if it was one and he still is a member, and the outbox, what the system
-did with a request.';
+  'Tells the person who asked, if it was one and he still is a member, and the outbox, what the
+system did with a request.';

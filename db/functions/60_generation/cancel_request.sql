@@ -9,7 +9,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no update right; row security lets cf_api write where the actor may create.
+-- definer: services have no update right; row security lets cf_api write where the actor may.
 declare
   v_request generation.requests;
 begin
@@ -38,8 +38,8 @@ end
 $$;
 
 comment on function generation.cancel_request(uuid, uuid) is
-  'Ends a request that is not finished: what is held for its present phase is released, a worker that
-holds it loses its lease (ST031 at its next call). Samples that were delivered stay paid for. Again is
-no error. Errors: 42501 the actor lacks generation.create; NF001 no such request; ST030 it is completed
-or has failed. SPEC 4.';
+  'Ends a request that is not finished: what is held for its present phase is released, a worker
+that holds it loses its lease (ST031 at its next call). Samples that were delivered stay paid for.
+Again is no error. Errors: 42501 the actor lacks generation.create; NF001 no such request; ST030 it
+is completed or has failed. SPEC 4.';
 grant execute on function generation.cancel_request(uuid, uuid) to cf_app;

@@ -53,5 +53,5 @@ $$;
 
 comment on function generation.close_request(generation.requests, text, text, text, text) is
   'Ends a request without a final picture and settles what is held for its present phase:
-capture, release (the system gives back) or cancel (a person takes back). What earlier phases captured
-stays so. Errors: ST030 the move is not allowed.';
+capture, release (the system gives back) or cancel (a person takes back). What earlier phases
+captured stays so. Errors: ST030 the move is not allowed.';

@@ -14,7 +14,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no update right; row security lets cf_api write where the system works.
+-- definer: services have no update right; row security lets cf_api write where the system may.
 declare
   v_request generation.requests;
   v_asset_id uuid;
@@ -52,10 +52,11 @@ end
 $$;
 
 comment on function generation.complete_request(uuid, uuid, uuid, jsonb) is
-  'Delivers the final picture and ends the request: it becomes a final asset of the project, the held
-credits are captured, the use is recorded, the requester is notified and generation.completed published,
-all or nothing. p_file: see generation.store_file. Returns the asset''s id, and the same one again when
-called once more with the same token.
+  'Delivers the final picture and ends the request: it becomes a final asset of the project, the
+held credits are captured, the use is recorded, the requester is notified and generation.completed
+published, all or nothing. p_file: see generation.store_file. Returns the asset''s id, and the same
+one again when called once more with the same token.
 Errors: 42501 the actor lacks generation.process; NF001 no such request; ST030 it is not
-processing_final; ST031 the lease is lost; 22023 malformed file; those of studio.add_asset. SPEC 4.';
+processing_final; ST031 the lease is lost; 22023 malformed file; those of studio.add_asset. SPEC
+4.';
 grant execute on function generation.complete_request(uuid, uuid, uuid, jsonb) to cf_worker;

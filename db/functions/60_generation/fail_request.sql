@@ -15,7 +15,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no update right; row security lets cf_api write where the system works.
+-- definer: services have no update right; row security lets cf_api write where the system may.
 declare
   c_first constant interval := '30 seconds';
   c_longest constant interval := '1 hour';
@@ -59,9 +59,9 @@ $$;
 comment on function generation.fail_request(uuid, uuid, uuid, text, text) is
   'The worker could not do it. generation.failure_policies says by p_reason (system, user_input,
 content) what follows: another attempt after 30 seconds, then twice as long each time up to an hour,
-until max_attempts; or the end, with the held credits captured or released, the requester notified and
-generation.failed published. p_error: for the operator, cut at 2000 characters. Returns the request''s
-state afterwards; said twice, the second time changes nothing.
-Errors: 42501 the actor lacks generation.process; NF001 no such request; ST031 the lease is lost; 22023
-unknown reason. SPEC 4.';
+until max_attempts; or the end, with the held credits captured or released, the requester notified
+and generation.failed published. p_error: for the operator, cut at 2000 characters. Returns the
+request''s state afterwards; said twice, the second time changes nothing.
+Errors: 42501 the actor lacks generation.process; NF001 no such request; ST031 the lease is lost;
+22023 unknown reason. SPEC 4.';
 grant execute on function generation.fail_request(uuid, uuid, uuid, text, text) to cf_worker;

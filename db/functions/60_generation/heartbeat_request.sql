@@ -14,7 +14,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no update right; row security lets cf_api write where the system works.
+-- definer: services have no update right; row security lets cf_api write where the system may.
 declare
   v_expires_at timestamptz := clock_timestamp() + p_lease;
 begin
@@ -37,5 +37,6 @@ $$;
 comment on function generation.heartbeat_request(uuid, uuid, uuid, interval) is
   'The worker is alive and holds the request for p_lease from now; returns until when. A worker that
 gets ST031 stops: that is also how it learns of a cancel. Errors: 42501 the actor lacks
-generation.process; NF001 no such request; ST031 the lease is lost; 22023 lease out of range. SPEC 4.';
+generation.process; NF001 no such request; ST031 the lease is lost; 22023 lease out of range. SPEC
+4.';
 grant execute on function generation.heartbeat_request(uuid, uuid, uuid, interval) to cf_worker;

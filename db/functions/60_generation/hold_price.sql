@@ -30,5 +30,5 @@ end
 $$;
 
 comment on function generation.hold_price(uuid, uuid, text) is
-  'Holds what the plan asks for an action (sample_set, standard, hd) on behalf of a request; returns the
-hold''s id, or null when the plan asks nothing. Errors: LM011 not enough credits.';
+  'Holds what the plan asks for an action (sample_set, standard, hd) on behalf of a request; returns
+the hold''s id, or null when the plan asks nothing. Errors: LM011 not enough credits.';

@@ -50,5 +50,5 @@ end
 $$;
 
 comment on function generation.is_selected(generation.requests, uuid, text) is
-  'Whether just this sample was chosen in this quality already. False means that it may be chosen now;
-where it may not, raises NF001, ST030, ST032 or 22023 as generation.select_sample documents.';
+  'Whether just this sample was chosen in this quality already. False means that it may be chosen
+now; where it may not, raises NF001, ST030, ST032 or 22023 as generation.select_sample documents.';

@@ -39,7 +39,7 @@ end
 $$;
 
 comment on function generation.lock_leased_request(uuid, uuid, uuid, text[]) is
-  'Locks a request for the worker that holds it and returns it. A lease that has ended but that nobody
-took over still counts. p_done: the states in which the token of a finished lease is accepted too, so
-that a call can be repeated. Errors: 42501 the actor lacks generation.process; NF001 no such request;
-ST031 the token is not that of the lease.';
+  'Locks a request for the worker that holds it and returns it. A lease that has ended but that
+nobody took over still counts. p_done: the states in which the token of a finished lease is accepted
+too, so that a call can be repeated. Errors: 42501 the actor lacks generation.process; NF001 no such
+request; ST031 the token is not that of the lease.';

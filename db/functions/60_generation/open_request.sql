@@ -48,5 +48,5 @@ end
 $$;
 
 comment on function generation.open_request(generation.requests) is
-  'Makes the request, counts it and holds its credits; returns its id, or that of the request which a
-concurrent call with the same key made. Errors: those of generation.request_generation.';
+  'Makes the request, counts it and holds its credits; returns its id, or that of the request which
+a concurrent call with the same key made. Errors: those of generation.request_generation.';

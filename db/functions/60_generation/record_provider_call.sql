@@ -21,7 +21,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no insert right; row security lets cf_api write where the system works.
+-- definer: services have no insert right; row security lets cf_api write where the system may.
 declare
   v_request generation.requests;
   v_id uuid := kernel.uuid7();
@@ -52,11 +52,11 @@ $$;
 comment on function generation.record_provider_call(
   uuid, uuid, uuid, text, text, text, integer, bigint, integer, integer, uuid
 ) is
-  'Writes down a call of a model''s provider while the request is held: p_outcome succeeded, failed or
-rejected; p_cost_micros in millionths of a US dollar. The provider''s own id of the call makes it
-recorded once. Returns the row''s id. Errors: 42501 the actor lacks generation.process; NF001 no such
-request; ST031 the lease is lost; 23503 no such model version; 23514 malformed value; 23502 one is
-missing. SPEC 4.';
+  'Writes down a call of a model''s provider while the request is held: p_outcome succeeded, failed
+or rejected; p_cost_micros in millionths of a US dollar. The provider''s own id of the call makes it
+recorded once. Returns the row''s id. Errors: 42501 the actor lacks generation.process; NF001 no
+such request; ST031 the lease is lost; 23503 no such model version; 23514 malformed value; 23502 one
+is missing. SPEC 4.';
 grant execute on function generation.record_provider_call(
   uuid, uuid, uuid, text, text, text, integer, bigint, integer, integer, uuid
 ) to cf_worker;

@@ -19,7 +19,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no insert right; row security lets cf_api write where the actor may create.
+-- definer: services have no insert right; row security lets cf_api write where the actor may.
 declare
   v_request generation.requests;
 begin
@@ -52,12 +52,13 @@ $$;
 comment on function
   generation.request_generation(uuid, uuid, text, text, text, jsonb, text, integer, integer) is
   'Asks for four samples: takes one from the quota generations_per_month, holds the credits of
-sample_set, queues the request (pending) and wakes the workers (channel cf_generation), all or nothing.
-p_idempotency_key: the same call with the same key again returns the same request and costs nothing.
-p_width, p_height: pixels from 64 to 4096, for the format custom only. Returns the request''s id.
-Errors: 42501 the actor lacks generation.create; NF001 no such project; ST020 it is deleted; 22023
-unknown format, or custom without a size; RL010 the key was used for another wish; LM010 quota reached;
-LM011 not enough credits; 23514 malformed prompt, parameters, size or key; 23502 one is missing. SPEC 4.';
+sample_set, queues the request (pending) and wakes the workers (channel cf_generation), all or
+nothing. p_idempotency_key: the same call with the same key again returns the same request and costs
+nothing. p_width, p_height: pixels from 64 to 4096, for the format custom only. Returns the
+request''s id. Errors: 42501 the actor lacks generation.create; NF001 no such project; ST020 it is
+deleted; 22023 unknown format, or custom without a size; RL010 the key was used for another wish;
+LM010 quota reached; LM011 not enough credits; 23514 malformed prompt, parameters, size or key;
+23502 one is missing. SPEC 4.';
 grant execute on function
   generation.request_generation(uuid, uuid, text, text, text, jsonb, text, integer, integer)
   to cf_app;

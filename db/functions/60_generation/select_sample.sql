@@ -14,7 +14,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no update right; row security lets cf_api write where the actor may create.
+-- definer: services have no update right; row security lets cf_api write where the actor may.
 declare
   v_request generation.requests;
   v_hold_id uuid;
@@ -54,9 +54,9 @@ end
 $$;
 
 comment on function generation.select_sample(uuid, uuid, uuid, text) is
-  'Chooses one of the four samples to be made final, once: holds the price of p_quality (standard or hd)
-and queues the request again. The same choice again changes nothing.
-Errors: 42501 the actor lacks generation.create; NF001 no such request or sample; ST030 the request does
-not wait for a selection, as when somebody else chose first; ST032 the sample has expired; RL030 the
-plan has no HD export; LM011 not enough credits; 22023 unknown quality. SPEC 4.';
+  'Chooses one of the four samples to be made final, once: holds the price of p_quality (standard or
+hd) and queues the request again. The same choice again changes nothing.
+Errors: 42501 the actor lacks generation.create; NF001 no such request or sample; ST030 the request
+does not wait for a selection, as when somebody else chose first; ST032 the sample has expired;
+RL030 the plan has no HD export; LM011 not enough credits; 22023 unknown quality. SPEC 4.';
 grant execute on function generation.select_sample(uuid, uuid, uuid, text) to cf_app;

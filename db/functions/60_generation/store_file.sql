@@ -45,7 +45,7 @@ end
 $$;
 
 comment on function generation.store_file(generation.requests, jsonb, boolean) is
-  'Registers a file that a worker put into the object store as an ai_generated asset of the request''s
-project; returns the asset''s id. p_file: an object with object_path, mime_type, bytes, checksum (SHA-256
-as 64 hex digits), width_px and height_px; the path says the asset''s id, see studio.add_asset.
-Errors: 22023 malformed file; those of studio.add_asset.';
+  'Registers a file that a worker put into the object store as an ai_generated asset of the
+request''s project; returns the asset''s id. p_file: an object with object_path, mime_type, bytes,
+checksum (SHA-256 as 64 hex digits), width_px and height_px; the path says the asset''s id, see
+studio.add_asset. Errors: 22023 malformed file; those of studio.add_asset.';

@@ -14,7 +14,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no insert right; row security lets cf_api write where the system works.
+-- definer: services have no insert right; row security lets cf_api write where the system may.
 declare
   v_request generation.requests;
 begin
@@ -57,10 +57,10 @@ end
 $$;
 
 comment on function generation.submit_samples(uuid, uuid, uuid, jsonb) is
-  'Delivers the four samples and ends the lease: each becomes an asset of the project, the held credits
-are captured, the use is recorded, the requester is notified and generation.samples_ready published, all
-or nothing. p_samples: an array of four objects as generation.store_file documents, each with an
-optional "model_version_id". Once more with the same token changes nothing.
+  'Delivers the four samples and ends the lease: each becomes an asset of the project, the held
+credits are captured, the use is recorded, the requester is notified and generation.samples_ready
+published, all or nothing. p_samples: an array of four objects as generation.store_file documents,
+each with an optional "model_version_id". Once more with the same token changes nothing.
 Errors: 42501 the actor lacks generation.process; NF001 no such request; ST030 it is not
 processing_samples; ST031 the lease is lost; 22023 not four, or malformed; those of
 studio.add_asset. SPEC 4.';

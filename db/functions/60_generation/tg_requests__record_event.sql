@@ -29,5 +29,6 @@ end
 $$;
 
 comment on function generation.tg_requests__record_event() is
-  'After a request is made or changes its state: one row of generation.request_events. SPEC 4: history.';
+  'After a request is made or changes its state: one row of generation.request_events. SPEC 4:
+history.';
 grant execute on function generation.tg_requests__record_event() to cf_owner;

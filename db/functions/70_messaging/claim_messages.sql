@@ -22,7 +22,7 @@ begin
     raise exception using
       errcode = '22023',
       message = 'name, limit or lease is out of range',
-      hint = 'Claim 1 to 1000 messages for 1 second to 1 hour, under a name of 1 to 200 characters.';
+      hint = 'Claim 1 to 1000 messages for 1 second to 1 hour; a name has 1 to 200 characters.';
   end if;
   return query
   with due as (
@@ -53,9 +53,9 @@ end
 $$;
 
 comment on function messaging.claim_messages(text, integer, interval) is
-  'Hands out messages that are due, oldest first, of all accounts; until p_lease ends nobody else gets
-them. p_consumer: a name for whoever looks at the queue. Commit before working on them. A message whose
-attempts are used up when its lease ends becomes dead. May be called by any number of consumers at once;
-each message goes to one of them. What is promised: see the table.
+  'Hands out messages that are due, oldest first, of all accounts; until p_lease ends nobody else
+gets them. p_consumer: a name for whoever looks at the queue. Commit before working on them. A
+message whose attempts are used up when its lease ends becomes dead. May be called by any number of
+consumers at once; each message goes to one of them. What is promised: see the table.
 Errors: 22023 name, limit or lease out of range. SPEC 7: outbox.';
 grant execute on function messaging.claim_messages(text, integer, interval) to cf_worker;

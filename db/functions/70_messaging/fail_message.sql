@@ -39,7 +39,8 @@ end
 $$;
 
 comment on function messaging.fail_message(uuid, uuid, uuid, text) is
-  'The message could not be passed on: it comes back after 5 seconds, then after twice as long each time
-up to an hour, and is dead after max_attempts. p_error: for the operator, cut at 2000 characters.
-Returns pending or dead. Errors: ST050 the token is not the one of the message''s lease. SPEC 7.';
+  'The message could not be passed on: it comes back after 5 seconds, then after twice as long each
+time up to an hour, and is dead after max_attempts. p_error: for the operator, cut at 2000
+characters. Returns pending or dead. Errors: ST050 the token is not the one of the message''s lease.
+SPEC 7.';
 grant execute on function messaging.fail_message(uuid, uuid, uuid, text) to cf_worker;

@@ -31,5 +31,6 @@ $$;
 
 comment on function messaging.mark_notification_read(uuid, uuid) is
   'The acting person has seen a notification of his; the first time counts, again is no error.
-Errors: 42501 the actor lacks notification.read; NF001 no such notification of this person. SPEC 7.';
+Errors: 42501 the actor lacks notification.read; NF001 no such notification of this person. SPEC
+7.';
 grant execute on function messaging.mark_notification_read(uuid, uuid) to cf_app;

@@ -42,9 +42,9 @@ $$;
 
 comment on function messaging.notify(uuid, uuid, text, jsonb) is
   'Tells a member of the account something by the channels that he wants: in_app is a row of
-messaging.notifications, email a message notification.email in the outbox. Returns the notification''s
-id; null, and no error, when he wants none in the app or is no longer a member, so that work which has
-been done is never undone because nobody is there to hear of it.
-Errors: 42501 the actor lacks notification.send; 23514 malformed topic or body; 23502 one is missing.
-SPEC 7: preferences honoured.';
+messaging.notifications, email a message notification.email in the outbox. Returns the
+notification''s id; null, and no error, when he wants none in the app or is no longer a member, so
+that work which has been done is never undone because nobody is there to hear of it.
+Errors: 42501 the actor lacks notification.send; 23514 malformed topic or body; 23502 one is
+missing. SPEC 7: preferences honoured.';
 grant execute on function messaging.notify(uuid, uuid, text, jsonb) to cf_app;

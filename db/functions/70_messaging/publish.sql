@@ -30,7 +30,7 @@ $$;
 
 comment on function messaging.publish(uuid, text, jsonb) is
   'Puts a message into the outbox, in the transaction of the change that it tells of, and wakes the
-listeners of the channel cf_outbox when that commits. p_topic: <thing>.<what_happened>; p_payload: an
-object of at most 64 KiB. Returns the message''s id. Errors: 42501 the actor has no part in the account;
-23514 malformed topic or payload; 23502 one is missing. SPEC 7.';
+listeners of the channel cf_outbox when that commits. p_topic: <thing>.<what_happened>; p_payload:
+an object of at most 64 KiB. Returns the message''s id. Errors: 42501 the actor has no part in the
+account; 23514 malformed topic or payload; 23502 one is missing. SPEC 7.';
 grant execute on function messaging.publish(uuid, text, jsonb) to cf_api;

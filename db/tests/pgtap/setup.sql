@@ -314,8 +314,8 @@ begin
 end
 $$;
 comment on function tests.deliver_samples(uuid, uuid, uuid) is
-  'A worker claims the request and delivers four samples; returns the lease token it did it with. Role
-and context stay.';
+  'A worker claims the request and delivers four samples; returns the lease token it did it with.
+Role and context stay.';
 
 create function tests.choose_sample(
   p_account_id uuid, p_person uuid, p_request_id uuid, p_quality text default 'standard'
@@ -371,7 +371,8 @@ declare
   v_columns text;
   v_constraint text;
 begin
-  select string_agg(quote_ident(k.name), ', ') into v_columns from jsonb_object_keys(p_row) as k (name);
+  select string_agg(quote_ident(k.name), ', ') into v_columns
+  from jsonb_object_keys(p_row) as k (name);
   begin
     execute format(
       'insert into %1$s (%2$s) select %2$s from jsonb_populate_record(null::%1$s, $1)',

@@ -27,7 +27,7 @@ select results_eq(
   $$values ('cancelled', true, null::text)$$, 'the request is cancelled'
 );
 select results_eq(
-  'select available, held from billing.credit_balances where account_id = ' || quote_literal(:'team'),
+  format('select available, held from billing.credit_balances where account_id = %L', :'team'),
   'values (10.00, 0.00)', 'the credits are back'
 );
 select lives_ok(:'cancel', 'again is no error');
@@ -60,7 +60,7 @@ select tests.deliver_samples(:'team', :'project', :'third');
 select tests.log_in(:'ann');
 select generation.cancel_request(:'team', :'third');
 select results_eq(
-  'select available, held from billing.credit_balances where account_id = ' || quote_literal(:'team'),
+  format('select available, held from billing.credit_balances where account_id = %L', :'team'),
   'values (9.75, 0.00)', 'samples that were delivered stay paid for'
 );
 select tests.new_request(:'team', :'ann', :'project') as fourth \gset
@@ -72,7 +72,7 @@ select is(
 );
 select generation.cancel_request(:'team', :'fourth');
 select results_eq(
-  'select available, held from billing.credit_balances where account_id = ' || quote_literal(:'team'),
+  format('select available, held from billing.credit_balances where account_id = %L', :'team'),
   'values (9.50, 0.00)', 'the price of the final is released'
 );
 

@@ -105,7 +105,8 @@ select throws_ok(
 );
 select tests.as_service('svc_billing');
 select throws_ok(
-  $$select generation.claim_requests('billing', 1)$$, '42501', null, 'another service claims nothing'
+  $$select generation.claim_requests('billing', 1)$$, '42501', null,
+  'another service claims nothing'
 );
 
 select * from finish();

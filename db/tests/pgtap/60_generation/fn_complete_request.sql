@@ -7,7 +7,9 @@ select tests.deliver_samples(:'team', :'project', :'request') as old_token \gset
 select tests.choose_sample(:'team', :'ann', :'request');
 select tests.lease_of(:'request') as token \gset
 select tests.file_of(:'team', :'project') as file \gset
-select format('select generation.complete_request(%L, %L, %L, ', :'team', :'request', :'token') as complete \gset
+select format(
+  'select generation.complete_request(%L, %L, %L, ', :'team', :'request', :'token'
+) as complete \gset
 
 -- What is refused.
 select tests.as_system(:'team');
@@ -94,7 +96,9 @@ select tests.lease_of(:'other') as token \gset
 select tests.file_of(:'team', :'project') as file \gset
 select tests.as_system(:'team');
 select throws_ok(
-  format('select generation.complete_request(%L, %L, %L, %L)', :'team', :'other', :'token', :'file'),
+  format(
+    'select generation.complete_request(%L, %L, %L, %L)', :'team', :'other', :'token', :'file'
+  ),
   'ST030', null, 'a request that has no samples is not completed'
 );
 select is(

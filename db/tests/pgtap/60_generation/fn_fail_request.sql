@@ -4,7 +4,9 @@ select plan(27);
 select * from tests.stage() \gset
 select tests.new_request(:'team', :'ann', :'project') as request \gset
 select tests.lease_of(:'request') as token \gset
-select format('select generation.fail_request(%L, %L, %L, ', :'team', :'request', :'token') as fail \gset
+select format(
+  'select generation.fail_request(%L, %L, %L, ', :'team', :'request', :'token'
+) as fail \gset
 
 -- What is refused.
 select tests.as_system(:'team');

@@ -11,11 +11,14 @@ select tests.as_system(:'team');
 select generation.heartbeat_request(:'team', :'request', :'token', '20 minutes') as until \gset
 select results_eq(
   'select lease_expires_at, leased_by, attempts from generation.requests',
-  format($$values (%L::timestamptz, 'tester', 1)$$, :'until'), 'a heartbeat moves the end of the lease'
+  format($$values (%L::timestamptz, 'tester', 1)$$, :'until'),
+  'a heartbeat moves the end of the lease'
 );
 select cmp_ok(:'until'::timestamptz, '>', now() + interval '19 minutes', 'by what was asked');
 select throws_ok(
-  format($$select generation.heartbeat_request(%L, %L, %L, '2 hours')$$, :'team', :'request', :'token'),
+  format(
+    $$select generation.heartbeat_request(%L, %L, %L, '2 hours')$$, :'team', :'request', :'token'
+  ),
   '22023', null, 'a long lease is refused'
 );
 select throws_ok(

@@ -12,7 +12,9 @@ select format(
 ) as record \gset
 
 select tests.as_system(:'team');
-select lives_ok(:'record' || ', p_cost_micros => 41000, p_input_tokens => 3)', 'a call is recorded');
+select lives_ok(
+  :'record' || ', p_cost_micros => 41000, p_input_tokens => 3)', 'a call is recorded'
+);
 select results_eq(
   $$select provider, phase, attempt, outcome, latency_ms, input_tokens, output_tokens, cost_micros
     from generation.provider_calls$$,

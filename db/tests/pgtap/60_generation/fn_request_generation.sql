@@ -50,7 +50,8 @@ select throws_ok(
   'custom needs a size'
 );
 select lives_ok(
-  replace(replace(:'ask', 'k1', 'k2'), '''x''', '''custom''') || ', p_width => 64, p_height => 4096)',
+  replace(replace(:'ask', 'k1', 'k2'), '''x''', '''custom''')
+    || ', p_width => 64, p_height => 4096)',
   'custom takes a size'
 );
 select results_eq(
@@ -98,7 +99,8 @@ select throws_ok(
 -- What the plan gives.
 select tests.as_kernel();
 select is(
-  (select count(*)::integer from generation.requests), 2, 'control: the refused calls left no request'
+  (select count(*)::integer from generation.requests), 2,
+  'control: the refused calls left no request'
 );
 select tests.log_in(:'ann');
 select billing.consume_quota(:'team', 'generations_per_month', 98);

@@ -12,7 +12,9 @@ select tests.deliver_samples(:'team', :'project', :'request');
 select tests.log_in(:'ann');
 select id as sample from generation.samples where ordinal = 1 \gset
 select id as second from generation.samples where ordinal = 2 \gset
-select format('select generation.select_sample(%L, %L, %L', :'team', :'request', :'sample') as choose \gset
+select format(
+  'select generation.select_sample(%L, %L, %L', :'team', :'request', :'sample'
+) as choose \gset
 
 -- What is refused.
 select throws_ok(:'choose' || ', ''8k'')', '22023', null, 'an unknown quality is refused');

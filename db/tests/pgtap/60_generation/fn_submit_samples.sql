@@ -5,7 +5,9 @@ select * from tests.stage() \gset
 select tests.new_request(:'team', :'ann', :'project') as request \gset
 select tests.lease_of(:'request') as token \gset
 select jsonb_agg(tests.file_of(:'team', :'project')) as files from generate_series(1, 4) \gset
-select format('select generation.submit_samples(%L, %L, %L, ', :'team', :'request', :'token') as submit \gset
+select format(
+  'select generation.submit_samples(%L, %L, %L, ', :'team', :'request', :'token'
+) as submit \gset
 
 -- What is refused leaves the request as it was.
 select tests.as_system(:'team');
@@ -35,8 +37,8 @@ select throws_ok(
     || ')', '23503', null, 'an unknown model version is refused'
 );
 select throws_ok(
-  :'submit' || quote_literal(jsonb_set(:'files', '{3}', :'files'::jsonb -> 0)) || ')', '23505', null,
-  'the same file twice is refused'
+  :'submit' || quote_literal(jsonb_set(:'files', '{3}', :'files'::jsonb -> 0)) || ')', '23505',
+  null, 'the same file twice is refused'
 );
 select throws_ok(
   replace(:'submit', :'token', :'team') || quote_literal(:'files') || ')', 'ST031', null,
@@ -71,7 +73,8 @@ select results_eq(
     from generation.samples as s
     join studio.assets as a on a.account_id = s.account_id and a.id = s.asset_id$$,
   format(
-    $$select 'ai_generated', false, %L::uuid, %L from generate_series(1, 4)$$, :'project', :'request'
+    $$select 'ai_generated', false, %L::uuid, %L from generate_series(1, 4)$$, :'project',
+    :'request'
   ),
   'each is an asset of the project'
 );
@@ -100,7 +103,9 @@ select tests.choose_sample(:'team', :'ann', :'request');
 select tests.lease_of(:'request') as token \gset
 select tests.as_system(:'team');
 select throws_ok(
-  format('select generation.submit_samples(%L, %L, %L, %L)', :'team', :'request', :'token', :'files'),
+  format(
+    'select generation.submit_samples(%L, %L, %L, %L)', :'team', :'request', :'token', :'files'
+  ),
   'ST030', null, 'samples are not taken when the final is wanted'
 );
 select throws_ok(

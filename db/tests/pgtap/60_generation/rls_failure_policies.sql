@@ -8,9 +8,12 @@ select count(*) as rows from generation.failure_policies \gset
 select cmp_ok(:rows::bigint, '>', 0::bigint, 'control: there are rows');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from generation.failure_policies), :rows::bigint, 'everybody reads each policy');
+select is(
+  (select count(*) from generation.failure_policies), :rows::bigint, 'everybody reads each policy'
+);
 select throws_ok(
-  'insert into generation.failure_policies default values', '42501', null, 'a service inserts nothing'
+  'insert into generation.failure_policies default values', '42501', null,
+  'a service inserts nothing'
 );
 select throws_ok(
   'update generation.failure_policies set reason = reason', '42501', null, 'nor updates'

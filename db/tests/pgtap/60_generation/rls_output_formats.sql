@@ -8,7 +8,9 @@ select count(*) as rows from generation.output_formats \gset
 select cmp_ok(:rows::bigint, '>', 0::bigint, 'control: there are rows');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from generation.output_formats), :rows::bigint, 'everybody reads each format');
+select is(
+  (select count(*) from generation.output_formats), :rows::bigint, 'everybody reads each format'
+);
 select throws_ok(
   'insert into generation.output_formats default values', '42501', null, 'a service inserts nothing'
 );

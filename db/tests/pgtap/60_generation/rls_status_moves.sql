@@ -8,7 +8,9 @@ select count(*) as rows from generation.status_moves \gset
 select cmp_ok(:rows::bigint, '>', 0::bigint, 'control: there are rows');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from generation.status_moves), :rows::bigint, 'everybody reads each move');
+select is(
+  (select count(*) from generation.status_moves), :rows::bigint, 'everybody reads each move'
+);
 select throws_ok(
   'insert into generation.status_moves default values', '42501', null, 'a service inserts nothing'
 );

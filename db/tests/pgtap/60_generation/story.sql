@@ -16,7 +16,10 @@ select generation.request_generation(
   p_parameters => '{"seed": 7}', p_style_guidance => 'watercolour'
 ) as request \gset
 select results_eq(
-  format($$select status, width, height, requested_by from generation.requests where id = %L$$, :'request'),
+  format(
+    $$select status, width, height, requested_by from generation.requests where id = %L$$,
+    :'request'
+  ),
   format($$values ('pending', 1080, 1920, %L::uuid)$$, :'ann'),
   'the request is pending, with the size of its format'
 );
@@ -61,7 +64,9 @@ select isnt(
 );
 select lives_ok(
   format(
-    'select generation.submit_samples(%L, %L, %L, jsonb_build_array(%L::jsonb, %L::jsonb, %L::jsonb, %L::jsonb))',
+    $$select generation.submit_samples(%L, %L, %L, jsonb_build_array(
+        %L::jsonb, %L::jsonb, %L::jsonb, %L::jsonb
+      ))$$,
     :'team', :'request', :'token', tests.file_of(:'team', :'project'),
     tests.file_of(:'team', :'project'), tests.file_of(:'team', :'project'),
     tests.file_of(:'team', :'project')

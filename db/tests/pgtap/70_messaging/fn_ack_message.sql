@@ -9,9 +9,13 @@ select tests.as_service('cf_api');
 select messaging.publish(:'team', 'fox.seen', '{}') as message \gset
 select tests.as_service('svc_worker');
 select lease_token as token from messaging.claim_messages('c') \gset
-select format('select messaging.ack_message(%L, %L, %L)', :'team', :'message', :'token') as ack \gset
+select format(
+  'select messaging.ack_message(%L, %L, %L)', :'team', :'message', :'token'
+) as ack \gset
 
-select throws_ok(replace(:'ack', :'token', :'team'), 'ST050', null, 'another token acknowledges nothing');
+select throws_ok(
+  replace(:'ack', :'token', :'team'), 'ST050', null, 'another token acknowledges nothing'
+);
 select throws_ok(
   replace(:'ack', :'team', :'ann'), 'ST050', null, 'nor does the token in another account'
 );

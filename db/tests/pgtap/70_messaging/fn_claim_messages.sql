@@ -24,7 +24,8 @@ select throws_ok(
   $$select messaging.claim_messages('c', 1, '0')$$, '22023', null, 'a lease is a second at least'
 );
 select results_eq(
-  $$select message_id, topic, payload::text, attempt, lease_token is not null, lease_expires_at > now()
+  $$select message_id, topic, payload::text, attempt, lease_token is not null,
+      lease_expires_at > now()
     from messaging.claim_messages('consumer', 2)$$,
   format(
     $$values (%L::uuid, 'fox.seen', '{"n": 1}', 1, true, true),
@@ -74,7 +75,9 @@ select is_empty(
 
 -- Who may.
 select tests.log_in(:'ann');
-select throws_ok($$select messaging.claim_messages('c')$$, '42501', null, 'a person claims nothing');
+select throws_ok(
+  $$select messaging.claim_messages('c')$$, '42501', null, 'a person claims nothing'
+);
 select tests.as_service('svc_billing');
 select throws_ok(
   $$select messaging.claim_messages('c')$$, '42501', null, 'another service claims nothing'

@@ -9,7 +9,9 @@ select tests.as_service('cf_api');
 select messaging.publish(:'team', 'fox.seen', '{}') as message \gset
 select tests.as_service('svc_worker');
 select lease_token as token from messaging.claim_messages('c') \gset
-select format('select messaging.fail_message(%L, %L, %L, ', :'team', :'message', :'token') as fail \gset
+select format(
+  'select messaging.fail_message(%L, %L, %L, ', :'team', :'message', :'token'
+) as fail \gset
 
 select throws_ok(
   replace(:'fail', :'token', :'team') || '''x'')', 'ST050', null, 'another token fails nothing'

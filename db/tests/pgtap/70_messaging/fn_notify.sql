@@ -60,7 +60,8 @@ select throws_ok(
 );
 select tests.as_kernel();
 select is(
-  (select count(*)::integer from messaging.notifications), 3, 'control: the refused ones left no row'
+  (select count(*)::integer from messaging.notifications), 3,
+  'control: the refused ones left no row'
 );
 
 -- Malformed.

@@ -32,7 +32,8 @@ select throws_ok(
 
 -- Who may.
 select throws_ok(
-  format($$select messaging.publish(%L, 'fox.seen', '{}')$$, tests.personal_account(:'eve')), '42501',
+  format($$select messaging.publish(%L, 'fox.seen', '{}')$$, tests.personal_account(:'eve')),
+  '42501',
   null, 'the system in one account tells nothing in another'
 );
 select throws_ok(

@@ -7,7 +7,9 @@ select tests.as_system(:'team');
 select tests.as_service('cf_api');
 select messaging.publish(:'team', 'fox.seen', '{}');
 select tests.as_kernel();
-select cmp_ok((select count(*) from messaging.messages), '>', 0::bigint, 'control: there are messages');
+select cmp_ok(
+  (select count(*) from messaging.messages), '>', 0::bigint, 'control: there are messages'
+);
 
 select tests.log_in(:'ann');
 select throws_ok('select id from messaging.messages', '42501', null, 'an owner reads none');
@@ -23,7 +25,9 @@ select throws_ok(
   'select id from messaging.messages', '42501', null, 'the worker reads none past its functions'
 );
 select tests.as_service('cf_api');
-select throws_ok('select id from messaging.messages', '42501', null, 'a business function reads none');
+select throws_ok(
+  'select id from messaging.messages', '42501', null, 'a business function reads none'
+);
 select throws_ok(
   'insert into messaging.messages default values', '42501', null, 'nor inserts past publish'
 );

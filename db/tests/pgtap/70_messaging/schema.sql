@@ -29,7 +29,8 @@ select is(
 );
 select is(
   tests.refused_by(
-    'messaging.notifications', :'note'::jsonb || jsonb_build_object('body', jsonb_build_object('x', repeat('x', 16384)))
+    'messaging.notifications',
+    :'note'::jsonb || jsonb_build_object('body', jsonb_build_object('x', repeat('x', 16384)))
   ),
   'notifications_body_ck', 'a body has at most 16 KiB'
 );
@@ -53,7 +54,8 @@ select is(
 );
 select is(
   tests.refused_by(
-    'messaging.messages', :'message'::jsonb || jsonb_build_object('payload', jsonb_build_object('x', repeat('x', 65536)))
+    'messaging.messages',
+    :'message'::jsonb || jsonb_build_object('payload', jsonb_build_object('x', repeat('x', 65536)))
   ),
   'messages_payload_ck', 'a payload has at most 64 KiB'
 );
@@ -95,7 +97,8 @@ select is(
 );
 select is(
   tests.refused_by(
-    'messaging.messages', :'message'::jsonb || jsonb_build_object('leased_by', ' ', 'lease_token', :'ann')
+    'messaging.messages',
+    :'message'::jsonb || jsonb_build_object('leased_by', ' ', 'lease_token', :'ann')
   ),
   'messages_leased_by_ck', 'a consumer has a name'
 );

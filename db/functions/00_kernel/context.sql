@@ -30,7 +30,7 @@ begin
   where k.retired_at is null;
   -- Without a key nothing is valid: the comparisons would be null, and null is not refused.
   if v_key_id is null or v_head not in ('t' || v_key_id, 'e' || v_key_id)
-    or substr(v_context, length(v_head) + 2, 64) <> encode(sha256(v_outer || sha256(
+    or right(left(v_context, length(v_head) + 65), 64) <> encode(sha256(v_outer || sha256(
       v_inner || convert_to(v_head || case left(v_head, 1)
         when 't' then '.' || pg_backend_pid() || '.' || extract(epoch from transaction_timestamp())
         else ''
@@ -57,6 +57,6 @@ comment on function kernel.context() is
   'The verified body of the actor context, or null when nobody is acting. Fields, separated by |:
 1 version, 2 actor kind (user, api_key, system), 3 actor id, 4 user id, 5 session or key id,
 6 request id, 7 ip, 8 expiry (epoch seconds), 9 reason, 10 groups of accounts by permissions,
-";" between groups, each ",permission,permission,={account,account}", 11 the one account that the
+";" between groups, each ",permission,permission,=account,account", 11 the one account that the
 actor asked to be confined to. What is signed: kernel.sign_context.
 Raises 28000 when the setting was forged, copied from elsewhere or has expired.';

@@ -2,16 +2,24 @@ set local role cf_kernel;
 
 create or replace function identity.prove_person(p_subject text, p_expires numeric)
 returns identity.proof
-language sql
+language plpgsql
 stable
 strict
 security invoker
 parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_user_id uuid := kernel.as_uuid(p_subject);
+  v_proof identity.proof;
+begin
+  -- PL/pgSQL on a hot path: it is prepared once a session, a SQL function anew in each transaction.
   select 'user', u.id, u.id, null::uuid, null::uuid, null::text[], to_timestamp(p_expires)
+  into v_proof
   from identity.users as u
-  where u.id = kernel.as_uuid(p_subject) and u.status in ('active', 'pending_verification');
+  where u.id = v_user_id and u.status in ('active', 'pending_verification');
+  return v_proof;
+end
 $$;
 
 comment on function identity.prove_person(text, numeric) is

@@ -18,7 +18,7 @@ begin
     coalesce(string_to_array(split_part(kernel.context(), '|', 10), ';'), '{}')
   loop
     if position(',' || p_permission || ',' in split_part(v_group, '=', 1)) > 0 then
-      v_accounts := v_accounts || split_part(v_group, '=', 2)::uuid[];
+      v_accounts := v_accounts || string_to_array(split_part(v_group, '=', 2), ',')::uuid[];
     end if;
   end loop;
   return v_accounts;

@@ -15,10 +15,10 @@ declare
   v_count bigint;
 begin
   if p_proof.actor_kind = 'user' then
-    select string_agg(g.group_text, ';'), coalesce(sum(g.account_count), 0) into v_groups, v_count
+    select g.group_text, g.account_count into v_groups, v_count
     from tenancy.user_groups(p_proof.user_id, p_account_id, c_most_accounts) as g;
   else
-    select format(',%s,={%s}', array_to_string(
+    select format(',%s,=%s', array_to_string(
       case p_proof.actor_kind when 'system' then r.permissions else p_proof.scopes end, ','
     ), a.id) into v_groups
     from tenancy.accounts as a

@@ -8,30 +8,48 @@ create or replace function tenancy.user_groups(
   out account_count bigint
 )
 returns setof record
-language sql
+language plpgsql
 stable
 called on null input
 security invoker
 parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
+begin
   -- A person who has not verified the address within 72 hours reads only his own basic data.
-  select
-    format(',%s,={%s}', array_to_string(r.permissions, ','), string_agg(m.account_id::text, ',')),
-    count(*)
-  from (
-    select m.account_id, m.role
-    from tenancy.members as m
+  -- One query for all accounts and one for a single account, so that each keeps its own plan.
+  if p_account_id is null then
+    select string_agg(g.group_text, ';'), sum(g.account_count) into group_text, account_count
+    from (
+      select
+        format(',%s,=%s', array_to_string(r.permissions, ','), string_agg(m.account_id::text, ',')),
+        count(*)
+      from (
+        select m.account_id, m.role
+        from identity.users as u
+        join tenancy.members as m on m.user_id = u.id
+        join tenancy.accounts as a on a.id = m.account_id
+        where u.id = p_user_id and a.deleted_at is null
+          and (u.status = 'active' or u.created_at > now() - interval '72 hours')
+        limit p_most + 1
+      ) as m
+      join tenancy.roles as r on r.name = m.role
+      group by r.name, r.permissions
+    ) as g (group_text, account_count);
+  else
+    select format(',%s,=%s', array_to_string(r.permissions, ','), m.account_id), 1
+    into group_text, account_count
+    from identity.users as u
+    join tenancy.members as m on m.user_id = u.id and m.account_id = p_account_id
     join tenancy.accounts as a on a.id = m.account_id
-    join identity.users as u on u.id = m.user_id
-    where m.user_id = p_user_id and a.deleted_at is null
-      and (p_account_id is null or m.account_id = p_account_id)
-      and (u.status = 'active' or u.created_at > now() - interval '72 hours')
-    limit p_most + 1
-  ) as m
-  join tenancy.roles as r on r.name = m.role
-  group by r.name, r.permissions;
+    join tenancy.roles as r on r.name = m.role
+    where u.id = p_user_id and a.deleted_at is null
+      and (u.status = 'active' or u.created_at > now() - interval '72 hours');
+  end if;
+  return next;
+end
 $$;
 
 comment on function tenancy.user_groups(uuid, uuid, integer) is
-  'A person''s accounts grouped by role, each group as the context writes it, with their number.';
+  'A person''s accounts (p_account_id: that one alone) grouped by role, as the context writes them, with
+their number; null when there is none. Stops counting past p_most.';

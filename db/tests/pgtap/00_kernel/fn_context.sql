@@ -37,7 +37,7 @@ from (values
   (' ', 'a blank is refused'),
   (repeat('x', 100000), 'a long text is refused'),
   ('t1.' || repeat('0', 64) || '.1|user', 'a made-up signature is refused'),
-  (replace(:'context', '={', '={' || :'bob_account' || ','), 'an account put into the body is refused'),
+  (replace(:'context', ',=', ',=' || :'bob_account' || ','), 'an account put into the body is refused'),
   (replace(:'context', :'ada', :'bob'), 'another person in the body is refused'),
   (replace(:'context', 'account.read', 'account.manage,account.read'), 'one more permission is refused'),
   (:'context' || ' ', 'one more character is refused'),

@@ -1,0 +1,30 @@
+-- What is written down of a proof: no field can run into the next one.
+begin;
+select plan(7);
+
+set local check_function_bodies = off; -- the migrating role sees no function of identity
+create function pg_temp.body(p_reason text, p_request_id text, p_ip inet) returns text[]
+language sql as $$
+  select string_to_array(identity.context_body(
+    p_proof => row('system', '00000000-0000-0000-0000-000000000000', null, null,
+      current_setting('test.team')::uuid, null, now())::identity.proof,
+    p_account_id => current_setting('test.team')::uuid, p_request_id => p_request_id, p_ip => p_ip,
+    p_reason => p_reason, p_binding => 'transaction'
+  ), '|')
+$$;
+
+select tests.new_person('ada') as ada \gset
+select tests.new_team(:'ada', 'team') as team \gset
+select tests.as_kernel();
+select set_config('test.team', :'team', true) is not null as set \gset
+select is(cardinality(pg_temp.body(r, q, i)), 11, 'eleven fields with ' || coalesce(r, 'no reason'))
+from (values
+  ('x', null, null), ('a|user|b', 'r1', '203.0.113.7'::inet), ('||||||||||||', 'a:b', '::1'::inet),
+  (null, null, null)
+) as v (r, q, i);
+select is((pg_temp.body('a|user|b', null, null))[9], 'a/user/b', 'the separator in a reason is replaced');
+select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7', 'of the address the host is kept');
+select is((pg_temp.body('x', null, null))[11], :'team'::text, 'the last field is the confinement');
+
+select * from finish();
+rollback;

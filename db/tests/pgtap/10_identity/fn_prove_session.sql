@@ -1,0 +1,39 @@
+-- SPEC 1: sessions end by idleness, by age, by log-out, and with their person.
+begin;
+select plan(8);
+
+select tests.new_person('ada') as ada \gset
+select tests.as_service('svc_auth');
+select session_id, token from identity.log_in('ada@example.com', tests.password()) \gset
+select tests.as_kernel();
+select results_eq(
+  format('select actor_kind, actor_id, user_id, credential_id, account_id, scopes
+    from identity.prove_session(%L)', :'token'),
+  format('values (%L, %L::uuid, %L::uuid, %L::uuid, null::uuid, null::text[])', 'user', :'ada', :'ada',
+    :'session_id'),
+  'a live session proves its person'
+);
+select is((identity.prove_session('cfs_x')).actor_id, null, 'an unknown one nobody');
+
+savepoint live;
+update identity.sessions set idle_expires_at = now() where id = :'session_id';
+select is((identity.prove_session(:'token')).actor_id, null, 'an idle one is over');
+rollback to live;
+savepoint live;
+update identity.sessions set revoked_at = now(), revoked_reason = 'log_out' where id = :'session_id';
+select is((identity.prove_session(:'token')).actor_id, null, 'a revoked one is over');
+rollback to live;
+savepoint live;
+update identity.users set status = 'suspended' where id = :'ada';
+select is((identity.prove_session(:'token')).actor_id, null, 'a suspended person''s proves nobody');
+rollback to live;
+savepoint live;
+update identity.users set status = 'deleted', deleted_at = now() where id = :'ada';
+select is((identity.prove_session(:'token')).actor_id, null, 'a deleted person''s proves nobody');
+rollback to live;
+select is((identity.prove_session(:'token')).actor_id, :'ada'::uuid, 'control: undone, it proves again');
+select tests.as_service('svc_auth');
+select throws_ok($$select identity.prove_session('cfs_x')$$, '42501', null, 'a service does not call it');
+
+select * from finish();
+rollback;

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import runpy
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
+from invoke.context import Context
 
-from cfdb import story
+from cfdb import engines, story
 from cfdb.acting import acting_env
+from cfdb.commands.story import demo
 from cfdb.config import CHECKOUT
+from cfdb.databases import scratch_database
 from cfdb.errors import ENVIRONMENT, WRONG_USE, UserError
 from cfdb.pgtap import psql_command
 from cfdb.seed import bulk, people, seed
@@ -111,13 +112,23 @@ def test_services_of_a_foreign_server_are_refused(own: Server) -> None:
     assert caught.value.exit_code == ENVIRONMENT
 
 
-def test_demo_command_prints_json() -> None:
-    done = run_inv("demo", "--json")
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert len(told["steps"]) >= 20
-    assert set(told["steps"][0]) == {"number", "title", "role", "call", "result"}
-    assert {row["sees"] for row in told["another_tenant"]} == {0}
+def test_demo_command_migrates_an_empty_database_and_prints_json(
+    server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with scratch_database(server, "demo") as empty:
+        monkeypatch.setattr(engines, "ensure", lambda *_: empty)
+        run = cast(Any, demo).body
+        run(Context(), json=True)
+        told = json.loads(capsys.readouterr().out)
+        assert len(told["steps"]) >= 20
+        assert set(told["steps"][0]) == {"number", "title", "role", "call", "result"}
+        assert {row["sees"] for row in told["another_tenant"]} == {0}
+        run(Context())
+        text = capsys.readouterr().out
+    for step in told["steps"]:
+        assert step["title"] in text
+    assert " 0 of " in text
+    assert "./inv psql --as ada-" in text
 
 
 def test_small_seed_adds_nothing_the_second_time(own: Server) -> None:
@@ -238,16 +249,4 @@ def run_psql(server: Server, env: dict[str, str], query: str) -> subprocess.Comp
         text=True,
         check=False,
         stdin=subprocess.DEVNULL,
-    )
-
-
-def run_inv(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run a task as the command line does."""
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", *words],
-        cwd=CHECKOUT,
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        check=False,
     )

@@ -54,10 +54,10 @@ $$;
 comment on function billing.grant_credits(uuid, numeric, text, text, timestamptz) is
   'Gives credits to the account, as the billing adapter does; returns the ledger transaction''s
 id. Called again with the same key, amount and reason it returns the same one and gives nothing.
-The key is unique in the account for ever. p_expires_at: when they lapse, null for never. Errors:
-42501 the actor lacks credits.settle, as every person does; RL010 the key was used for something
-else; 22023 unusable amount; 22004 no account or no key; 22003 the balance would pass 14 digits;
-23502, 23514 reason or key missing, empty or over 200 characters, expiry not in the future. SPEC
-5.';
+The key is unique in the account for ever. p_expires_at: until when they are good, kept with the
+ledger row; null for ever. Errors: 42501 the actor lacks credits.settle, as every person does;
+RL010 the key was used for something else; 22023 unusable amount; 22004 no account or no key;
+22003 the balance would pass 14 digits; 23502, 23514 reason or key missing, empty or over 200
+characters, expiry not in the future. SPEC 5.';
 grant execute on function billing.grant_credits(uuid, numeric, text, text, timestamptz)
   to cf_billing;

@@ -22,6 +22,12 @@ declare
 begin
   perform tenancy.require_permission(p_account_id, 'credits.spend');
   perform billing.require_amount(p_amount);
+  if p_expires_at > now() + interval '31 days' then
+    raise exception using
+      errcode = '22023',
+      message = 'expiry is too far away',
+      hint = 'Hold credits for 31 days at most: what is held cannot be used for anything else.';
+  end if;
   -- The hold comes first: a second call with the key waits here until the first one has ended.
   insert into billing.credit_holds (account_id, id, amount, purpose, idempotency_key, expires_at)
   values (p_account_id, v_id, p_amount, p_purpose, p_idempotency_key, p_expires_at)
@@ -52,6 +58,7 @@ comment on function billing.hold_credits(uuid, numeric, text, text, timestamptz)
 key, amount and purpose it returns the same hold, in whatever state that is by now, and moves
 nothing; the expiry may differ. The key is unique in the account for ever. Errors: 42501 the actor
 lacks credits.spend; LM011 not enough credits (requested, available in the detail, JSON); RL010
-the key was used with another amount or purpose; 22023 unusable amount; 22004 no account; 23502,
-23514 purpose or key missing, empty or over 200 characters, expiry not in the future. SPEC 5.';
+the key was used with another amount or purpose; 22023 unusable amount, or expiry more than 31
+days away; 22004 no account; 23502, 23514 purpose or key missing, empty or over 200 characters,
+expiry not in the future. SPEC 5.';
 grant execute on function billing.hold_credits(uuid, numeric, text, text, timestamptz) to cf_app;

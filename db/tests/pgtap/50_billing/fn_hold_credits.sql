@@ -1,6 +1,6 @@
 -- SPEC 5: credits are held at the start of work, once for a key, and never below zero.
 begin;
-select plan(29);
+select plan(31);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -87,6 +87,13 @@ select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', '
   null, 'a hold needs a purpose');
 select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L, now())', :'acme', 'bad', 'x'),
   '23514', null, 'a hold expires in the future');
+select throws_ok(
+  format('select billing.hold_credits(%L, 1, %L, %L, %L)', :'acme', 'bad', 'x', e.expires_at),
+  '22023', 'expiry is too far away', 'no hold until ' || e.claim
+)
+from (
+  values (now() + interval '31 days 1 second', 'after 31 days'), ('infinity', 'the end of time')
+) as e (expires_at, claim);
 select throws_ok('select billing.hold_credits(null, 1, ''bad'', ''x'')', '22004', null,
   'a hold needs an account');
 

@@ -1,4 +1,4 @@
--- What a sample and a provider's call may hold. Every check is met once, beside a row that it lets pass.
+-- What a sample and a provider's call may hold. Every check is met once, beside a row that passes.
 begin;
 select plan(23);
 

@@ -1,6 +1,6 @@
 -- SPEC 4, 5: what was held is captured on success, once, at most what is held.
 begin;
-select plan(25);
+select plan(26);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -91,6 +91,10 @@ select is(
   10 - (select sum(captured_amount) from billing.credit_holds where account_id = :'acme'),
   'what was granted is what is left and what was captured'
 );
+
+select tests.as_system(:'acme', 'svc_billing');
+select throws_ok(format('select billing.capture_credits(%L, gen_random_uuid())', :'acme'), 'NF001',
+  null, 'the billing service may capture, too, what is there');
 
 select * from finish();
 rollback;

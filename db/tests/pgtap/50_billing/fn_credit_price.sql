@@ -1,6 +1,6 @@
 -- SPEC 4: samples 0.25, standard 1, HD 2; from Pro up a standard generation costs nothing.
 begin;
-select plan(10);
+select plan(11);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -29,6 +29,10 @@ select is(
   (select count(*) from billing.credit_prices where action = 'standard'), 1::bigint,
   'control: the price list itself is public'
 );
+
+select tests.as_service('cf_api');
+select isnt(billing.credit_price(:'acme', 'hd'), null,
+  'control: business functions may');
 
 select * from finish();
 rollback;

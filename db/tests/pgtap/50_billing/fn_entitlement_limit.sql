@@ -1,6 +1,6 @@
 -- SPEC 5: the numbers of a plan, in every state of a subscription.
 begin;
-select plan(13);
+select plan(14);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -42,6 +42,10 @@ select throws_ok(
   format('select billing.entitlement_limit(%L, %L)', :'acme', 'seats'),
   '42501', null, 'no service may ask about whatever account'
 );
+
+select tests.as_service('cf_api');
+select isnt(billing.entitlement_limit(:'acme', 'version_days'), null,
+  'control: business functions may');
 
 select * from finish();
 rollback;

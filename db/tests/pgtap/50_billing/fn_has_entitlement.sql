@@ -1,6 +1,6 @@
 -- SPEC 5: what a plan gives besides numbers.
 begin;
-select plan(7);
+select plan(8);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -19,6 +19,10 @@ select throws_ok(format('select billing.has_entitlement(%L, %L)', :'acme', 'luck
 select tests.log_in(:'ann');
 select throws_ok(format('select billing.has_entitlement(%L, %L)', :'acme', 'hd_export'), '42501',
   null, 'no service may ask about whatever account');
+
+select tests.as_service('cf_api');
+select isnt(billing.has_entitlement(:'acme', 'hd_export'), null,
+  'control: business functions may');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- SPEC 4, 5: credits go back when the system fails; no person may take them back.
 begin;
-select plan(12);
+select plan(13);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -40,6 +40,10 @@ select tests.log_in(:'ann');
 select is(billing.hold_credits(:'acme', 4, 'job', 'final'), :'hold'::uuid,
   'a retry of the hold finds the one that was released and holds nothing');
 select lives_ok('set constraints all immediate', 'the ledger balances');
+
+select tests.as_system(:'acme', 'svc_billing');
+select throws_ok(format('select billing.release_credits(%L, gen_random_uuid())', :'acme'), 'NF001',
+  null, 'the billing service may release, too, what is there');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- SPEC 5: what a row of billing may hold. Each rule is met once, beside a row that it lets pass.
 begin;
 
-select plan(94);
+select plan(96);
 
 -- 'accepted', or the constraint that refused the row. Nothing stays.
 create function tests.verdict(p_table text, p_usual jsonb, p_otherwise jsonb)
@@ -44,9 +44,11 @@ select billing.hold_credits(:'acme', 4, 'first', 'work') as hold \gset
 select billing.hold_credits(:'acme', 4, 'second', 'work') as other \gset
 select tests.as_system(:'acme');
 select billing.release_credits(:'acme', :'other');
+select tests.as_system(:'acme', 'svc_billing');
+select billing.grant_credits(:'acme', 1, 'gift', 'gift');
 select tests.as_kernel();
 select id as granted from billing.credit_transactions
-where account_id = :'acme' and kind = 'grant' \gset
+where account_id = :'acme' and sequence = 1 \gset
 insert into billing.plan_versions (plan, version) values ('free', 2);
 select tests.log_out();
 
@@ -141,6 +143,8 @@ from (values
     'it ends after it began'),
   ('subscriptions', '{"is_current": true, "ended_at": null}', 'subscriptions_current_uq',
     'an account has one current subscription at most'),
+  ('subscriptions', '{"account_id": "00000000-0000-7000-8000-000000000001"}',
+    'subscriptions_account_fk', 'a subscription is of an account'),
   ('credit_balances', '{"account_id": "00000000-0000-7000-8000-000000000001"}',
     'credit_balances_account_fk', 'a wallet belongs to an account'),
   ('credit_balances', '{"account_id": "ACME"}', 'credit_balances_pk', 'an account has one wallet'),
@@ -180,6 +184,8 @@ from (values
     'a movement has a reason'),
   ('credit_transactions', '{"idempotency_key": ""}', 'credit_transactions_idempotency_key_ck',
     'a key is not empty'),
+  ('credit_transactions', '{"idempotency_key": "gift"}', 'credit_transactions_idempotency_key_uq',
+    'a key names one movement of the account'),
   ('credit_transactions', '{"expires_at": "2020-01-01"}', 'credit_transactions_expires_at_ck',
     'credits lapse in the future'),
   ('credit_transactions', '{"kind": "refund", "expires_at": "2999-01-01"}',

@@ -1,6 +1,6 @@
--- People, team accounts and projects by the ten thousand, for trials of size. The sizes come from
--- settings: seed.people, seed.accounts, seed.memberships, seed.projects. Ids are made from the row's
--- number, so that a script can name them, and running it twice adds nothing.
+-- People, team accounts and projects by the ten thousand, for trials of size. The sizes come
+-- from settings: seed.people, seed.accounts, seed.memberships, seed.projects. Ids are made from the
+-- row's number, so that a script can name them, and running it twice adds nothing.
 insert into identity.users (id, email, username, full_name, status, verified_at)
 select
   md5('seed person ' || i)::uuid, 'person-' || i || '@load.example', 'load-' || i, 'Person ' || i,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -217,3 +218,20 @@ def test_one_key_at_once_makes_one_request(
     assert look(admin, "select id from generation.requests") == [(answers[0],)]
     assert look(admin, "select count(*) from billing.credit_holds") == [(1,)]
     assert look(admin, "select used from billing.quota_counters") == [(1,)]
+
+
+def test_a_project_that_is_being_deleted_takes_no_request(
+    admin: Connection, connect: Connect, stage: Stage
+) -> None:
+    query = "select generation.request_generation(%s, %s, 'a fox', 'x', 'late')"
+    late = acting(connect, "ann", query, stage.team, stage.project)
+    with ThreadPoolExecutor(1) as pool:
+        with admin.transaction():
+            admin.execute("select tests.log_in(%s)", (stage.ann,))
+            admin.execute("select studio.delete_project(%s, %s)", (stage.team, stage.project))
+            answer = pool.submit(late)
+            time.sleep(0.5)
+            assert not answer.done(), "it waits for the deletion"
+        assert answer.result(10) == "ST020"
+    assert look(admin, "select count(*) from generation.requests") == [(0,)]
+    assert look(admin, "select count(*) from billing.credit_holds") == [(0,)]

@@ -29,6 +29,7 @@ select 'open-policy', t.schema, t.name || '.' || p.polname, array[t.name, p.poln
 from pg_policy as p
 join tables as t on t.oid = p.polrelid
 where p.polname <> 'kernel_all'
+  and coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) <> 'true'
 union all
 select case k.contype when 'c' then 'check' when 'u' then 'unique' else 'foreign-key' end,
   t.schema, t.name || '.' || k.conname, array[t.name, k.conname::text], t.owner,
@@ -53,11 +54,13 @@ from pg_trigger as g
 join tables as t on t.oid = g.tgrelid
 where not g.tgisinternal and g.tgparentid = 0
 union all
+-- A trigger function's grant is looked at when the trigger is made, and never again.
 select 'grant', f.schema, f.name || ' to ' || a.grantee::regrole::text,
   array[f.name, a.grantee::regrole::text], f.owner,
   format('revoke execute on function %s from %s', f.quoted, a.grantee::regrole)
 from functions as f
 cross join aclexplode(f.proacl) as a
+join pg_proc as p on p.oid = f.oid and p.prorettype <> 'trigger'::regtype
 where a.grantee not in (0, f.proowner)
 union all
 select 'function-guard', f.schema, f.name, array[f.name], f.owner, pg_get_functiondef(f.oid)

@@ -7,7 +7,8 @@ create function pg_temp.part(p_text text) returns text language sql as $$
 $$;
 select tests.as_kernel();
 select is(
-  kernel.base64url_json(pg_temp.part('{"alg": "HS256", "n": 1}')), '{"alg": "HS256", "n": 1}'::jsonb,
+  kernel.base64url_json(pg_temp.part('{"alg": "HS256", "n": 1}')),
+    '{"alg": "HS256", "n": 1}'::jsonb,
   'an object is read'
 );
 select is(kernel.base64url_json(pg_temp.part(t)), null, format('%s is nothing', left(t, 20)))

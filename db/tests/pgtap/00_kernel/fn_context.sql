@@ -37,14 +37,17 @@ from (values
   (' ', 'a blank is refused'),
   (repeat('x', 100000), 'a long text is refused'),
   ('t1.' || repeat('0', 64) || '.1|user', 'a made-up signature is refused'),
-  (replace(:'context', ',=', ',=' || :'bob_account' || ','), 'an account put into the body is refused'),
+  (replace(:'context', ',=', ',=' || :'bob_account' || ','),
+    'an account put into the body is refused'),
   (replace(:'context', :'ada', :'bob'), 'another person in the body is refused'),
-  (replace(:'context', 'account.read', 'account.manage,account.read'), 'one more permission is refused'),
+  (replace(:'context', 'account.read', 'account.manage,account.read'),
+    'one more permission is refused'),
   (:'context' || ' ', 'one more character is refused'),
   (left(:'context', -1), 'one character less is refused'),
   (overlay(:'context' placing 'e' from 1 for 1), 'another binding over the same body is refused'),
   (regexp_replace(:'context', '^t\d+', 't999'), 'a key that is not there is refused'),
-  (regexp_replace(:'context', '^t\d+[.][0-9a-f]{64}', '\&.x'), 'a body that begins elsewhere is refused'),
+  (regexp_replace(:'context', '^t\d+[.][0-9a-f]{64}', '\&.x'),
+    'a body that begins elsewhere is refused'),
   (upper(:'context'), 'another case is refused')
 ) as v (c, d);
 select is(pg_temp.try_context(:'context'), 1::bigint, 'control: the context itself is still good');
@@ -106,7 +109,8 @@ from (values
 
 select tests.log_out();
 select tests.as_service('svc_app');
-select throws_ok('select kernel.context()', '42501', null, 'a service cannot read the body this way');
+select throws_ok('select kernel.context()', '42501', null,
+  'a service cannot read the body this way');
 
 select * from finish();
 rollback;

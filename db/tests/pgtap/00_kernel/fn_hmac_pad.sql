@@ -34,8 +34,8 @@ select is(
       'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow'
     ),
     convert_to(
-      'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0'
-        || 'dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ',
+      'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9'
+        || '.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ',
       'UTF8'
     )
   ),
@@ -43,7 +43,8 @@ select is(
   'RFC 7515 appendix A.1: the HS256 signature'
 );
 select is(octet_length(kernel.hmac_pad(k, 54)), 64, 'a pad is one block')
-from unnest(array[''::bytea, decode(repeat('00', 64), 'hex'), decode(repeat('00', 65), 'hex')]) as k;
+from unnest(array[''::bytea, decode(repeat('00', 64), 'hex'), decode(repeat('00', 65), 'hex')])
+  as k;
 
 select * from finish();
 rollback;

@@ -3,7 +3,8 @@ begin;
 select plan(8);
 
 set local role cf_owner;
-select is(kernel.make_partition('audit.entries', '2031-02-01'), 1, 'a month that is missing is made');
+select is(kernel.make_partition('audit.entries', '2031-02-01'), 1,
+  'a month that is missing is made');
 select is(kernel.make_partition('audit.entries', '2031-02-01'), 0, 'one that is there is not');
 select is(
   pg_get_expr(relpartbound, oid),

@@ -73,7 +73,8 @@ select is(
 );
 select is(
   (select count(*) from audit.entries
-    where tableoid = 'audit.entries_default'::regclass and occurred_at >= now() - interval '1 minute'),
+    where tableoid = 'audit.entries_default'::regclass
+      and occurred_at >= now() - interval '1 minute'),
   0::bigint, 'and none is left in the default partition'
 );
 set local role cf_owner;
@@ -85,7 +86,8 @@ select throws_ok(
 )
 from children
 cross join (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auditor', 'cf_api']) as r (role)
+  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auditor', 'cf_api'])
+    as r (role)
 ) as s;
 select tests.as_service('svc_worker');
 select throws_ok('select kernel.make_partitions()', '42501', null, 'a service makes no partitions');

@@ -13,7 +13,8 @@ values ('2031-01-31 23:59:59.999999+00', 1), ('2031-02-01+00', 2), ('2031-02-28 
 alter table audit.controls_default force row level security;
 
 select is(
-  kernel.move_rows('audit.controls_default', 'audit.controls_moved', '2031-02-01+00', '2031-03-01+00'),
+  kernel.move_rows('audit.controls_default', 'audit.controls_moved', '2031-02-01+00',
+    '2031-03-01+00'),
   2::bigint, 'it says how many rows moved'
 );
 select results_eq('select v from audit.controls_moved order by v', 'values (2), (3)',
@@ -23,7 +24,8 @@ alter table audit.controls_default no force row level security;
 select results_eq('select v from audit.controls_default order by v', 'values (1), (4)',
   'control: the others stayed');
 select is(
-  kernel.move_rows('audit.controls_default', 'audit.controls_moved', '2030-01-01+00', '2030-02-01+00'),
+  kernel.move_rows('audit.controls_default', 'audit.controls_moved', '2030-01-01+00',
+    '2030-02-01+00'),
   0::bigint, 'an empty span moves none'
 );
 

@@ -4,7 +4,8 @@ select plan(4);
 
 select tests.as_kernel();
 select is(
-  (select count(*) from generate_series(1, 500) where kernel.new_token('cfs_') ~ '^cfs_[A-Za-z0-9_-]{43}$'),
+  (select count(*) from generate_series(1, 500)
+    where kernel.new_token('cfs_') ~ '^cfs_[A-Za-z0-9_-]{43}$'),
   500::bigint, 'prefix and 43 URL-safe characters'
 );
 select is(

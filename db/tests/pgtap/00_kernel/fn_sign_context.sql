@@ -32,7 +32,8 @@ select matches(:'context'::text, '^e\d+[.][0-9a-f]{64}[.]1[|]user[|]', 'switched
 select is(current_setting('cf.context'), :'context'::text, 'what is returned is what was set');
 select results_eq('select id from tenancy.accounts', array[:'account'::uuid], 'and it works');
 select cmp_ok(
-  split_part(:'context', '|', 8)::numeric - extract(epoch from clock_timestamp()), '<=', 60::numeric,
+  split_part(:'context', '|', 8)::numeric - extract(epoch from clock_timestamp()), '<=',
+    60::numeric,
   'for a minute at most'
 );
 select tenancy.create_team('Team', 'team') as team \gset

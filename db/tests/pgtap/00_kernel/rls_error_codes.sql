@@ -18,7 +18,8 @@ from (
   from unnest(array['svc_app', 'svc_worker', 'cf_api']) as r (role)
 ) as s
 cross join unnest(array[
-  'insert into kernel.error_codes select', 'delete from kernel.error_codes', 'truncate kernel.error_codes'
+  'insert into kernel.error_codes select', 'delete from kernel.error_codes',
+    'truncate kernel.error_codes'
 ]) as q;
 select tests.as_service('cf_owner');
 select is_empty('table kernel.error_codes', 'its owner sees no row either: row security is forced');

@@ -3,8 +3,10 @@ begin;
 select plan(22);
 
 select tests.as_kernel();
-select cmp_ok((select count(*) from kernel.partitioned_tables), '>', 0::bigint, 'control: there are rows');
-select throws_ok('select 1 from kernel.partitioned_tables', '42501', null, s.role || ' reads no row')
+select cmp_ok((select count(*) from kernel.partitioned_tables), '>', 0::bigint,
+  'control: there are rows');
+select throws_ok('select 1 from kernel.partitioned_tables', '42501', null, s.role
+  || ' reads no row')
 from (
   select role, tests.as_service(role)
   from unnest(array[
@@ -18,7 +20,8 @@ from (
   from unnest(array['svc_app', 'svc_worker', 'cf_api']) as r (role)
 ) as s
 cross join unnest(array[
-  'insert into kernel.partitioned_tables select', 'delete from kernel.partitioned_tables', 'truncate kernel.partitioned_tables'
+  'insert into kernel.partitioned_tables select', 'delete from kernel.partitioned_tables',
+    'truncate kernel.partitioned_tables'
 ]) as q;
 select tests.as_service('cf_owner');
 select isnt_empty('table kernel.partitioned_tables', 'the owner reads which partitions to make');

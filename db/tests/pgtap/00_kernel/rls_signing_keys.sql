@@ -3,7 +3,8 @@ begin;
 select plan(21);
 
 select tests.as_kernel();
-select cmp_ok((select count(*) from kernel.signing_keys), '>', 0::bigint, 'control: there are rows');
+select cmp_ok((select count(*) from kernel.signing_keys), '>', 0::bigint,
+  'control: there are rows');
 select throws_ok('select 1 from kernel.signing_keys', '42501', null, s.role || ' reads no row')
 from (
   select role, tests.as_service(role)
@@ -18,10 +19,12 @@ from (
   from unnest(array['svc_app', 'svc_worker', 'cf_api']) as r (role)
 ) as s
 cross join unnest(array[
-  'insert into kernel.signing_keys select', 'delete from kernel.signing_keys', 'truncate kernel.signing_keys'
+  'insert into kernel.signing_keys select', 'delete from kernel.signing_keys',
+    'truncate kernel.signing_keys'
 ]) as q;
 select tests.as_service('cf_owner');
-select is_empty('table kernel.signing_keys', 'its owner sees no row either: row security is forced');
+select is_empty('table kernel.signing_keys',
+  'its owner sees no row either: row security is forced');
 
 select * from finish();
 rollback;

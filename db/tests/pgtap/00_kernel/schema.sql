@@ -13,17 +13,20 @@ select throws_ok(
   '23505', null, 'a second key in use is refused'
 );
 select throws_ok(
-  format('insert into kernel.signing_keys (inner_pad, outer_pad, retired_at) values (%L, %L, now())',
+  format('insert into kernel.signing_keys (inner_pad, outer_pad, retired_at)
+    values (%L, %L, now())',
     sha256('a'), sha512('b')),
   '23514', null, 'an inner pad that is no block is refused'
 );
 select throws_ok(
-  format('insert into kernel.signing_keys (inner_pad, outer_pad, retired_at) values (%L, %L, now())',
+  format('insert into kernel.signing_keys (inner_pad, outer_pad, retired_at)
+    values (%L, %L, now())',
     sha512('a'), sha256('b')),
   '23514', null, 'an outer pad that is no block is refused'
 );
 select lives_ok(
-  format('insert into kernel.signing_keys (inner_pad, outer_pad, retired_at) values (%L, %L, now())',
+  format('insert into kernel.signing_keys (inner_pad, outer_pad, retired_at)
+    values (%L, %L, now())',
     sha512('a'), sha512('b')),
   'control: two blocks are taken'
 );

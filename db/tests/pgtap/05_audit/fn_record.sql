@@ -8,15 +8,18 @@ select tests.as_service('svc_auth');
 select session_id, token from identity.log_in('ada@example.com', tests.password()) \gset
 
 select tests.as_service('svc_app');
-select identity.authenticate(:'token', p_request_id => 'req-7', p_ip => '203.0.113.7/24') is not null
+select identity.authenticate(:'token', p_request_id => 'req-7',
+  p_ip => '203.0.113.7/24') is not null
   as done \gset
 select throws_ok(
-  format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'), '42501',
+  format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'),
+    '42501',
   null, 'a service writes no entry'
 );
 select tests.as_service('cf_api');
 select throws_ok(
-  format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'), '42501',
+  format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'),
+    '42501',
   null, 'nor does a business function'
 );
 
@@ -34,7 +37,8 @@ select results_eq(
 );
 select set_config('cf.context', 't1.forged', true) is not null as set \gset
 select throws_ok(
-  format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'), '28000',
+  format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'),
+    '28000',
   null, 'under a forged context nothing is written'
 );
 select set_config('cf.context', '', true) is not null as set \gset

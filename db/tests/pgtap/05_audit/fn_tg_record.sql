@@ -42,7 +42,8 @@ select results_eq(
 select count(*) as entries from audit.entries \gset
 update identity.users set full_name = full_name, username = username where false;
 update tenancy.accounts set created_at = created_at where id = :'account';
-select is((select count(*) from audit.entries), :entries::bigint, 'an update that changes nothing writes nothing');
+select is((select count(*) from audit.entries), :entries::bigint,
+  'an update that changes nothing writes nothing');
 
 select tests.new_person('zoe') as zoe \gset
 select tests.as_kernel();
@@ -78,7 +79,8 @@ select results_eq(
 -- What the whole story wrote holds no secret: neither a stored one nor one that was handed out.
 select tests.as_service('svc_auth');
 select token from identity.log_in('bob@example.com', tests.password()) \gset
-select identity.sign_up('cyd@example.com', 'cyd', p_password_phc => tests.password()) as verify \gset
+select identity.sign_up('cyd@example.com', 'cyd', p_password_phc => tests.password()) as verify
+\gset
 select tests.log_in(:'ada');
 select (tenancy.create_api_key(:'team', 'k', array['project.read'])).key as key \gset
 select tenancy.invite_member(:'team', 'cyd@example.com') as invitation \gset
@@ -93,7 +95,8 @@ from (
   values ('a session token', :'token'), ('a verification token', :'verify'), ('an API key', :'key'),
     ('an invitation token', :'invitation'), ('a password hash', tests.password()),
     ('a salt', (select password_parameters from identity.users where id = :'ada')),
-    ('a password digest', (select encode(password_digest, 'hex') from identity.users where id = :'bob')),
+    ('a password digest',
+      (select encode(password_digest, 'hex') from identity.users where id = :'bob')),
     ('a session''s hash', encode(kernel.token_hash(:'token'), 'hex')),
     ('a verification token''s hash', encode(kernel.token_hash(:'verify'), 'hex')),
     ('an API key''s hash', encode(kernel.token_hash(:'key'), 'hex')),

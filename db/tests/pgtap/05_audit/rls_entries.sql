@@ -2,7 +2,8 @@
 begin;
 select plan(27);
 
-select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('vic') as vic,
+select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('vic')
+  as vic,
   tests.new_person('amy') as amy \gset
 select tests.new_team(:'ada', 'team') as team \gset
 select tests.add_member(:'team', :'vic', 'editor');
@@ -30,7 +31,8 @@ select is_empty(format('select 1 from audit.entries where account_id = %L', :'te
   'a stranger reads none');
 select throws_ok(q, '42501', null, s.role || ' cannot: ' || q)
 from (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_worker', 'cf_api']) as r (role)
+  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_worker', 'cf_api'])
+    as r (role)
 ) as s
 cross join unnest(array[
   'insert into audit.entries select', 'update audit.entries set reason = null',
@@ -40,7 +42,8 @@ select tests.log_out();
 select tests.as_service('svc_app');
 select is_empty('select 1 from audit.entries', 'nobody reads none');
 select tests.as_service('cf_owner');
-select is_empty('select 1 from audit.entries', 'the table''s owner reads none: row security is forced');
+select is_empty('select 1 from audit.entries',
+  'the table''s owner reads none: row security is forced');
 select throws_ok('select 1 from audit.entries', '42501', null, s.role || ' reads none')
 from (
   select role, tests.as_service(role)

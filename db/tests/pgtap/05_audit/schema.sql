@@ -17,13 +17,16 @@ select throws_ok(
   code, null, d
 )
 from (values
-  (kernel.uuid7(), 'a.b', '1', 'select', 'none', 'x', '{}', '23514', 'an unknown action is refused'),
+  (kernel.uuid7(), 'a.b', '1', 'select', 'none', 'x', '{}', '23514',
+    'an unknown action is refused'),
   (kernel.uuid7(), 'a.b', '1', 'insert', 'robot', 'x', '{}', '23514', 'an unknown kind is refused'),
   (null, 'a.b', '1', 'insert', 'none', 'x', '{}', '23502', 'an entry without account is refused'),
   (kernel.uuid7(), null, '1', 'insert', 'none', 'x', '{}', '23502', 'one without table is refused'),
   (kernel.uuid7(), 'a.b', null, 'insert', 'none', 'x', '{}', '23502', 'one without row is refused'),
-  (kernel.uuid7(), 'a.b', '1', 'insert', 'none', null, '{}', '23502', 'one without role is refused'),
-  (kernel.uuid7(), 'a.b', '1', 'insert', 'none', 'x', null, '23502', 'one without changes is refused')
+  (kernel.uuid7(), 'a.b', '1', 'insert', 'none', null, '{}', '23502',
+    'one without role is refused'),
+  (kernel.uuid7(), 'a.b', '1', 'insert', 'none', 'x', null, '23502',
+    'one without changes is refused')
 ) as v (a, t, k, act, kind, r, ch, code, d);
 select throws_ok(q, '42501', null, 'append-only, for the kernel too: ' || q)
 from unnest(array[

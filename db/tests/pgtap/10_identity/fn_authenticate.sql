@@ -45,8 +45,10 @@ from (values
   (null, 'no credential'), ('', 'an empty one'), ('x', 'a short one'), (' ', 'a blank'),
   ('cfs_', 'a prefix'), ('cfs_' || repeat('A', 43), 'an unknown session'),
   (:'token' || ' ', 'a token and a blank'), (upper(:'token'), 'a token in another case'),
-  ('cfs%', 'a pattern'), ('cfk_', 'a key''s prefix'), ('cfk_' || repeat('0', 64) || '_x', 'an unknown key'),
-  (left(:'key', -1), 'a key cut short'), ('a.b.c', 'three parts'), (repeat('a', 1000000), 'a long text'),
+  ('cfs%', 'a pattern'), ('cfk_', 'a key''s prefix'),
+    ('cfk_' || repeat('0', 64) || '_x', 'an unknown key'),
+  (left(:'key', -1), 'a key cut short'), ('a.b.c', 'three parts'),
+    (repeat('a', 1000000), 'a long text'),
   ((select encode(sha256(convert_to(:'token', 'UTF8')), 'hex')), 'the hash of a token')
 ) as v (c, d);
 select throws_ok(
@@ -65,7 +67,8 @@ select lives_ok(
 );
 
 select tests.as_kernel();
-select count(*) as entries, (select count(*) from identity.sessions) as sessions from audit.entries \gset
+select count(*) as entries, (select count(*) from identity.sessions) as sessions from audit.entries
+\gset
 select tests.as_service('svc_app');
 set local transaction_read_only = on;
 select lives_ok(format('select identity.authenticate(%L)', :'token'),
@@ -76,7 +79,8 @@ select throws_ok(format('select identity.authenticate(%L)', :'token'), '42501', 
   s.role || ' cannot authenticate')
 from (
   select role, tests.as_service(role)
-  from unnest(array['svc_auditor', 'svc_analyst', 'svc_monitor', 'svc_backup', 'cf_api']) as r (role)
+  from unnest(array['svc_auditor', 'svc_analyst', 'svc_monitor', 'svc_backup', 'cf_api'])
+    as r (role)
 ) as s;
 
 select * from finish();

@@ -22,8 +22,10 @@ from (values
   ('x', null, null), ('a|user|b', 'r1', '203.0.113.7'::inet), ('||||||||||||', 'a:b', '::1'::inet),
   (null, null, null)
 ) as v (r, q, i);
-select is((pg_temp.body('a|user|b', null, null))[9], 'a/user/b', 'the separator in a reason is replaced');
-select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7', 'of the address the host is kept');
+select is((pg_temp.body('a|user|b', null, null))[9], 'a/user/b',
+  'the separator in a reason is replaced');
+select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7',
+  'of the address the host is kept');
 select is((pg_temp.body('x', null, null))[11], :'team'::text, 'the last field is the confinement');
 
 select * from finish();

@@ -2,10 +2,12 @@
 begin;
 select plan(20);
 
-select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del') as del
+select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del')
+  as del
 \gset
 select tests.as_service('svc_auth');
-select identity.sign_up('pat@example.com', 'pat', p_password_phc => tests.password()) is not null as done
+select identity.sign_up('pat@example.com', 'pat', p_password_phc => tests.password()) is not null
+  as done
 \gset
 select tests.as_kernel();
 update identity.users set status = 'suspended' where id = :'sue';
@@ -31,7 +33,8 @@ from identity.log_in(
 ) as l \gset
 select is(:'user_id'::uuid, :'ada'::uuid, 'the right ones start a session of the person');
 select matches(:'token'::text, '^cfs_[A-Za-z0-9_-]{43}$', 'with a token');
-select is(:'expires_at'::timestamptz, now() + interval '7 days', 'that is good for a week without use');
+select is(:'expires_at'::timestamptz, now() + interval '7 days',
+  'that is good for a week without use');
 select lives_ok(
   $$select identity.log_in('pat@example.com', tests.password())$$,
   'who has yet to verify the address may log in'

@@ -11,11 +11,13 @@ select is(identity.log_out(null), false, 'none, too');
 select lives_ok(format('select identity.authenticate(%L)', :'one'), 'control: the session is live');
 select is(identity.log_out(:'one'), true, 'its token ends it');
 select is(identity.log_out(:'one'), false, 'once');
-select throws_ok(format('select identity.authenticate(%L)', :'one'), '28000', null, 'it proves nobody any more');
+select throws_ok(format('select identity.authenticate(%L)', :'one'), '28000', null,
+  'it proves nobody any more');
 select lives_ok(format('select identity.authenticate(%L)', :'two'), 'the other device stays');
 select tests.as_kernel();
 select is(
-  (select count(*) from identity.sessions where revoked_at is not null and revoked_reason = 'log_out'),
+  (select count(*) from identity.sessions where revoked_at is not null
+    and revoked_reason = 'log_out'),
   1::bigint, 'the reason is kept'
 );
 select tests.as_service('svc_app');

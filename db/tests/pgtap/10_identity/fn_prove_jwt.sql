@@ -17,7 +17,8 @@ begin
   return sha256(v_outer || sha256(v_inner || p_data));
 end
 $$;
-create function pg_temp.token(p_header text, p_claims text, p_key bytea default 'key 1 is 32 bytes, as long as it should be')
+create function pg_temp.token(p_header text, p_claims text,
+  p_key bytea default 'key 1 is 32 bytes, as long as it should be')
 returns text language sql as $$
   select s.part || '.' || pg_temp.url(pg_temp.hmac(p_key, convert_to(s.part, 'UTF8')))
   from (select pg_temp.url(convert_to(p_header, 'UTF8')) || '.'
@@ -53,9 +54,11 @@ update identity.jwt_keys set retired_at = now() where id = 'k2';
 
 select tests.as_service('svc_app');
 select pg_temp.token(:'header', pg_temp.claims('{}')) as token \gset
-select lives_ok(format('select identity.authenticate(%L)', :'token'), 'control: a good token is taken');
+select lives_ok(format('select identity.authenticate(%L)', :'token'),
+  'control: a good token is taken');
 select is(identity.current_user_id(), :'ada'::uuid, 'the person is the one in sub');
-select lives_ok(format('select identity.authenticate(%L)', pg_temp.token(:'header', pg_temp.claims(c))), d)
+select lives_ok(format('select identity.authenticate(%L)',
+  pg_temp.token(:'header', pg_temp.claims(c))), d)
 from (values
   ('{"aud": ["x", "creative"]}'::jsonb, 'one of several audiences is enough'),
   (jsonb_build_object('nbf', :now + 30, 'iat', :now + 30), 'a clock half a minute off is forgiven'),
@@ -67,7 +70,8 @@ from (values
 select throws_ok(format('select identity.authenticate(%L)', t), '28000', 'credential refused', d)
 from (values
   (pg_temp.token('{"alg": "none", "kid": "k1"}', pg_temp.claims('{}')), 'alg none'),
-  (regexp_replace(pg_temp.token('{"alg": "none", "kid": "k1"}', pg_temp.claims('{}')), '[^.]+$', ''),
+  (regexp_replace(pg_temp.token('{"alg": "none", "kid": "k1"}', pg_temp.claims('{}')), '[^.]+$',
+    ''),
     'alg none without a signature'),
   (pg_temp.token('{"alg": "HS512", "kid": "k1"}', pg_temp.claims('{}')), 'another alg'),
   (pg_temp.token('{"alg": "hs256", "kid": "k1"}', pg_temp.claims('{}')), 'alg in another case'),
@@ -85,14 +89,16 @@ from (values
   (pg_temp.token(:'header', pg_temp.claims('{"iss": null}')), 'no issuer'),
   (pg_temp.token(:'header', pg_temp.claims('{"aud": "other"}')), 'another audience'),
   (pg_temp.token(:'header', pg_temp.claims('{"aud": []}')), 'no audience'),
-  (pg_temp.token(:'header', pg_temp.claims('{"aud": {"creative": 1}}')), 'an audience of another form'),
+  (pg_temp.token(:'header', pg_temp.claims('{"aud": {"creative": 1}}')),
+    'an audience of another form'),
   (pg_temp.token(:'header', (pg_temp.claims('{}')::jsonb - 'exp')::text), 'no end'),
   (pg_temp.token(:'header', pg_temp.claims('{"exp": "tomorrow"}')), 'an end that is no number'),
   (pg_temp.token(:'header', pg_temp.claims('{"sub": "ada"}')), 'a subject that is no id'),
   (pg_temp.token(:'header', pg_temp.claims('{"sub": null}')), 'no subject'),
   (pg_temp.token(:'header', pg_temp.claims(jsonb_build_object('sub', gen_random_uuid()))),
     'an unknown subject'),
-  (pg_temp.token(:'header', pg_temp.claims(jsonb_build_object('sub', :'sue'))), 'a suspended subject'),
+  (pg_temp.token(:'header', pg_temp.claims(jsonb_build_object('sub', :'sue'))),
+    'a suspended subject'),
   (pg_temp.token(:'header', '[]'), 'claims that are no object'),
   (pg_temp.token(:'header', '{'), 'claims that are no JSON'),
   (pg_temp.token(:'header', pg_temp.claims(jsonb_build_object('x', repeat('y', 8192)))),
@@ -101,7 +107,8 @@ from (values
   (replace(:'token', '.', '..'), 'an empty part'), (:'token' || '=', 'padding'),
   (overlay(:'token' placing 'A' from 3 for 1), 'a changed header'),
   (split_part(:'token', '.', 1) || '.' || split_part(pg_temp.token(:'header',
-    pg_temp.claims(jsonb_build_object('sub', :'sue'))), '.', 2) || '.' || split_part(:'token', '.', 3),
+    pg_temp.claims(jsonb_build_object('sub', :'sue'))), '.', 2) || '.'
+      || split_part(:'token', '.', 3),
     'another token''s claims')
 ) as v (t, d);
 select throws_ok(
@@ -115,7 +122,8 @@ from (values
   ('{"nbf": "x"}'::jsonb, 'one whose beginning is no number'),
   ('{"iat": null}'::jsonb, 'one whose birth is no number')
 ) as v (c, d);
-select throws_ok($$select identity.prove_jwt('a.b.c')$$, '42501', null, 'a service does not call it');
+select throws_ok($$select identity.prove_jwt('a.b.c')$$, '42501', null,
+  'a service does not call it');
 
 select * from finish();
 rollback;

@@ -2,7 +2,8 @@
 begin;
 select plan(7);
 
-select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del') as del
+select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del')
+  as del
 \gset
 select tests.as_kernel();
 update identity.users set status = 'suspended' where id = :'sue';
@@ -10,7 +11,8 @@ update identity.users set status = 'deleted', deleted_at = now() where id = :'de
 select is((identity.prove_person(:'ada', 1e9)).actor_id, :'ada'::uuid, 'an active person');
 select is((identity.prove_person(:'ada', 1e9)).expires_at, to_timestamp(1e9), 'until then');
 select is((identity.prove_person(s, 1e9)).actor_id, null, d)
-from (values (:'sue', 'no suspended one'), (:'del', 'no deleted one'), ('x', 'nothing that is no id'),
+from (values (:'sue', 'no suspended one'), (:'del', 'no deleted one'),
+  ('x', 'nothing that is no id'),
   (gen_random_uuid()::text, 'nobody unknown'), (null, 'nobody for null')) as v (s, d);
 
 select * from finish();

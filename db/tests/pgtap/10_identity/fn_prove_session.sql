@@ -9,7 +9,8 @@ select tests.as_kernel();
 select results_eq(
   format('select actor_kind, actor_id, user_id, credential_id, account_id, scopes
     from identity.prove_session(%L)', :'token'),
-  format('values (%L, %L::uuid, %L::uuid, %L::uuid, null::uuid, null::text[])', 'user', :'ada', :'ada',
+  format('values (%L, %L::uuid, %L::uuid, %L::uuid, null::uuid, null::text[])', 'user', :'ada',
+    :'ada',
     :'session_id'),
   'a live session proves its person'
 );
@@ -20,7 +21,8 @@ update identity.sessions set idle_expires_at = now() where id = :'session_id';
 select is((identity.prove_session(:'token')).actor_id, null, 'an idle one is over');
 rollback to live;
 savepoint live;
-update identity.sessions set revoked_at = now(), revoked_reason = 'log_out' where id = :'session_id';
+update identity.sessions set revoked_at = now(), revoked_reason = 'log_out'
+  where id = :'session_id';
 select is((identity.prove_session(:'token')).actor_id, null, 'a revoked one is over');
 rollback to live;
 savepoint live;
@@ -31,9 +33,11 @@ savepoint live;
 update identity.users set status = 'deleted', deleted_at = now() where id = :'ada';
 select is((identity.prove_session(:'token')).actor_id, null, 'a deleted person''s proves nobody');
 rollback to live;
-select is((identity.prove_session(:'token')).actor_id, :'ada'::uuid, 'control: undone, it proves again');
+select is((identity.prove_session(:'token')).actor_id, :'ada'::uuid,
+  'control: undone, it proves again');
 select tests.as_service('svc_auth');
-select throws_ok($$select identity.prove_session('cfs_x')$$, '42501', null, 'a service does not call it');
+select throws_ok($$select identity.prove_session('cfs_x')$$, '42501', null,
+  'a service does not call it');
 
 select * from finish();
 rollback;

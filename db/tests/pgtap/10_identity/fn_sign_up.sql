@@ -34,8 +34,10 @@ select count(*) as accounts from tenancy.accounts \gset
 
 -- The same look for an address that is taken.
 select tests.as_service('svc_auth');
-select identity.sign_up('ADA@example.COM', 'other', p_password_phc => tests.password()) as dead \gset
-select matches(:'dead'::text, '^cfv_[A-Za-z0-9_-]{43}$', 'for a taken address a token comes back, too');
+select identity.sign_up('ADA@example.COM', 'other', p_password_phc => tests.password()) as dead
+\gset
+select matches(:'dead'::text, '^cfv_[A-Za-z0-9_-]{43}$',
+  'for a taken address a token comes back, too');
 select throws_ok(format('select identity.verify_email(%L)', :'dead'), 'NF002', null,
   'which opens nothing');
 select throws_ok(
@@ -56,7 +58,8 @@ from (values
   ('x@example.com', 'bob', repeat('x', 201), null, 'en-US', 'UTC', '23514', 'too long a name'),
   ('x@example.com', 'bob', '', null, 'xx_YY', 'UTC', '23514', 'a malformed locale'),
   ('x@example.com', 'bob', '', null, 'en-US', 'Nowhere', '23514', 'an unknown time zone'),
-  ('ada@example.com', 'b', '', null, 'en-US', 'UTC', '23514', 'malformed for a known address as well'),
+  ('ada@example.com', 'b', '', null, 'en-US', 'UTC', '23514',
+    'malformed for a known address as well'),
   ('x@example.com', 'bob', '', 'secret', 'en-US', 'UTC', '22023', 'a password instead of its hash'),
   (null, 'bob', '', null, 'en-US', 'UTC', '23502', 'no address'),
   ('x@example.com', null, '', null, 'en-US', 'UTC', '23502', 'no user name'),

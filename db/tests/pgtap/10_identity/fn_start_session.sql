@@ -9,7 +9,8 @@ select throws_ok(
 )
 from (
   select role, tests.as_service(role)
-  from unnest(array['svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops', 'cf_api']) as r (role)
+  from unnest(array['svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops', 'cf_api'])
+    as r (role)
 ) as s;
 select tests.as_kernel();
 select token from identity.start_session(:'ada', null, null, null) \gset
@@ -18,7 +19,8 @@ select results_eq(
   $$values ('', null::inet, '', now())$$, 'what is not known is empty'
 );
 select lives_ok(
-  format('select identity.start_session(%L, %L, null, %L)', :'ada', repeat('x', 5000), repeat('x', 5000)),
+  format('select identity.start_session(%L, %L, null, %L)', :'ada', repeat('x', 5000),
+    repeat('x', 5000)),
   'too long a device or user agent is cut'
 );
 select throws_ok('select identity.start_session(null, null, null, null)', '23502', null,

@@ -4,7 +4,8 @@ select plan(17);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.as_service('svc_auth');
-select identity.sign_up('pat@example.com', 'pat', p_password_phc => tests.password()) is not null as done
+select identity.sign_up('pat@example.com', 'pat', p_password_phc => tests.password()) is not null
+  as done
 \gset
 select tests.as_kernel();
 select id as pat from identity.users where username = 'pat' \gset
@@ -12,12 +13,14 @@ select id as pat from identity.users where username = 'pat' \gset
 select tests.log_in(:'ada');
 select revision from identity.users \gset
 select is(
-  identity.update_profile(:revision, 'Ada L.', 'https://example.com/a.png', 'de-DE', 'Europe/Berlin'),
+  identity.update_profile(:revision, 'Ada L.', 'https://example.com/a.png', 'de-DE',
+    'Europe/Berlin'),
   :revision + 1, 'the new revision is returned'
 );
 select results_eq(
   'select full_name, avatar_url, locale, time_zone, revision from identity.users',
-  format($$values ('Ada L.', 'https://example.com/a.png', 'de-DE', 'Europe/Berlin', %s)$$, :revision + 1),
+  format($$values ('Ada L.', 'https://example.com/a.png', 'de-DE', 'Europe/Berlin', %s)$$,
+    :revision + 1),
   'the row is as told'
 );
 select throws_ok(format('select identity.update_profile(%s, %L)', r, 'x'), 'SV001', null, d)
@@ -26,7 +29,8 @@ from (values (:revision::text, 'the revision before is stale'), ('100', 'one to 
 select is(identity.update_profile(:revision + 1), :revision + 2, 'null leaves values as they are');
 select is((select full_name from identity.users), 'Ada L.', 'as the name');
 select throws_ok(
-  format('select identity.update_profile(%s, p_locale => %L, p_time_zone => %L, p_avatar_url => %L)',
+  format('select identity.update_profile(%s, p_locale => %L, p_time_zone => %L,
+    p_avatar_url => %L)',
     :revision + 2, l, z, a),
   '23514', null, d
 )
@@ -35,13 +39,16 @@ from (values
   (null, null, 'http://x', 'a picture not over https')
 ) as v (l, z, a, d);
 select tests.as_kernel();
-select is((select full_name from identity.users where id = :'bob'), '', 'control: Bob is there, unchanged');
+select is((select full_name from identity.users where id = :'bob'), '',
+  'control: Bob is there, unchanged');
 
 select tests.log_out();
 select tests.as_service('svc_app');
-select throws_ok('select identity.update_profile(1)', '42501', 'nobody is acting', 'nobody changes nothing');
+select throws_ok('select identity.update_profile(1)', '42501', 'nobody is acting',
+  'nobody changes nothing');
 select tests.as_system(tests.personal_account(:'ada'));
-select throws_ok('select identity.update_profile(1)', '42501', null, 'the system changes no profile');
+select throws_ok('select identity.update_profile(1)', '42501', null,
+  'the system changes no profile');
 select tests.log_in(:'pat');
 select lives_ok('select identity.update_profile(1)', 'whoever has yet to verify may, for 72 hours');
 select tests.as_kernel();

@@ -22,11 +22,13 @@ select throws_ok('select identity.verify_email(null)', 'NF002', null, 'none is r
 select is(identity.verify_email(:'token'), :'ada'::uuid, 'the right one returns the person');
 select throws_ok(format('select identity.verify_email(%L)', :'token'), 'NF002', null,
   'a second time it is refused');
-select lives_ok(format('select identity.verify_email(%L)', :'suspended'), 'a barred person''s is used up');
+select lives_ok(format('select identity.verify_email(%L)', :'suspended'),
+  'a barred person''s is used up');
 select tests.as_kernel();
 select results_eq(
   'select username, status, verified_at is not null from identity.users order by username',
-  $$values ('ada', 'active', true), ('bob', 'pending_verification', false), ('cyd', 'suspended', false)$$,
+  $$values ('ada', 'active', true), ('bob', 'pending_verification', false),
+    ('cyd', 'suspended', false)$$,
   'only the verified person is active'
 );
 select tests.as_service('svc_app');

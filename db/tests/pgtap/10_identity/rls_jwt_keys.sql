@@ -13,11 +13,13 @@ from (
   from unnest(array['svc_app', 'svc_auth', 'svc_worker', 'svc_auditor', 'cf_api']) as r (role)
 ) as s
 cross join unnest(array[
-  'select 1 from identity.jwt_keys', 'insert into identity.jwt_keys select', 'delete from identity.jwt_keys',
+  'select 1 from identity.jwt_keys', 'insert into identity.jwt_keys select',
+    'delete from identity.jwt_keys',
   'truncate identity.jwt_keys'
 ]) as q;
 select tests.as_service('cf_owner');
-select is_empty('select 1 from identity.jwt_keys', 'the table''s owner sees none: row security is forced');
+select is_empty('select 1 from identity.jwt_keys',
+  'the table''s owner sees none: row security is forced');
 
 select * from finish();
 rollback;

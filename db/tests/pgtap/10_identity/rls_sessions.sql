@@ -7,19 +7,24 @@ select tests.new_team(:'ada', 'team') as team \gset
 select tests.add_member(:'team', :'bob', 'admin');
 select tests.log_in(:'bob');
 select tests.as_kernel();
-select isnt_empty(format('select 1 from identity.sessions where user_id = %L', :'bob'), 'control: Bob has a row');
+select isnt_empty(format('select 1 from identity.sessions where user_id = %L', :'bob'),
+  'control: Bob has a row');
 
 select tests.log_in(:'ada');
 select is((select array_agg(distinct user_id) from identity.sessions), array[:'ada'::uuid],
   'Ada sees her own, not that of a member of her team');
-select is_empty(format('select user_id from identity.sessions where user_id = %L', :'bob'), 'asked for, Bob''s is not there');
+select is_empty(format('select user_id from identity.sessions where user_id = %L', :'bob'),
+  'asked for, Bob''s is not there');
 select throws_ok(q, '42501', null, s.role || ' cannot: ' || q)
 from (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker']) as r (role)
+  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker'])
+    as r (role)
 ) as s
 cross join unnest(array[
-  'insert into identity.sessions (user_id) values (gen_random_uuid())', 'update identity.sessions set user_id = user_id',
-  'delete from identity.sessions', 'truncate identity.sessions', 'select user_id from identity.sessions for update'
+  'insert into identity.sessions (user_id) values (gen_random_uuid())',
+    'update identity.sessions set user_id = user_id',
+  'delete from identity.sessions', 'truncate identity.sessions',
+    'select user_id from identity.sessions for update'
 ]) as q;
 select tests.as_system(:'team');
 select is_empty('select user_id from identity.sessions', 'the system sees none');
@@ -31,7 +36,8 @@ select tests.log_out();
 select tests.as_service('svc_app');
 select is_empty('select user_id from identity.sessions', 'nobody sees none');
 select tests.as_service('cf_owner');
-select is_empty('select user_id from identity.sessions', 'the table''s owner sees none: row security is forced');
+select is_empty('select user_id from identity.sessions',
+  'the table''s owner sees none: row security is forced');
 
 select * from finish();
 rollback;

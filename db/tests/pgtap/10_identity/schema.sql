@@ -46,11 +46,13 @@ from unnest(array[
 ]) as s;
 
 select throws_ok(
-  $$insert into identity.users (email, username) values ('ADA@Example.com', 'other')$$, '23505', null,
+  $$insert into identity.users (email, username) values ('ADA@Example.com', 'other')$$, '23505',
+    null,
   'an address is one person''s, whatever its case'
 );
 select throws_ok(
-  $$insert into identity.users (email, username) values ('other@example.com', 'aDA')$$, '23505', null,
+  $$insert into identity.users (email, username) values ('other@example.com', 'aDA')$$, '23505',
+    null,
   'a user name is one person''s, whatever its case'
 );
 update identity.users set status = 'deleted', deleted_at = now() where id = :'ada';
@@ -88,7 +90,8 @@ from (values
   (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
     values (%L, %L, now(), now())', :'ada', sha256('a')), '23514', 'a session lasts some time'),
   (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
-      revoked_at) values (%L, %L, now(), now() + interval %L, now())', :'ada', sha256('a'), '1 day'),
+      revoked_at) values (%L, %L, now(), now() + interval %L, now())', :'ada', sha256('a'),
+        '1 day'),
     '23514', 'a session is revoked for a reason'),
   (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
     values (%L, %L, now(), now() + interval %L)', gen_random_uuid(), sha256('a'), '1 day'), '23503',
@@ -105,7 +108,8 @@ from (values
     sha256('b')), '23514', 'an outer pad is one block')
 ) as v (q, c, d);
 select throws_ok(
-  format('update identity.user_settings set %I = %L where user_id = %L', c, x, :'ada'), '42501', null,
+  format('update identity.user_settings set %I = %L where user_id = %L', c, x, :'ada'), '42501',
+    null,
   'settings are changed by no kernel function yet'
 )
 from (values ('preferences', '{}')) as v (c, x);

@@ -3,7 +3,8 @@ begin;
 select plan(30);
 
 create temp view secrets as
-select c.oid as table_oid, n.nspname || '.' || c.relname as table_name, a.attname::text as column_name
+select c.oid as table_oid, n.nspname || '.' || c.relname as table_name, a.attname::text
+  as column_name
 from pg_attribute as a
 join pg_class as c on c.oid = a.attrelid
 join pg_namespace as n on n.oid = c.relnamespace

@@ -8,7 +8,8 @@ select tests.add_member(:'team', :'ada', 'viewer');
 select tests.as_service('svc_app');
 select is(tenancy.accounts_with('account.read'), '{}', 'nobody has none');
 select tests.log_in(:'ada');
-select is(array(select unnest(tenancy.accounts_with(p)) order by 1), array(select unnest(w) order by 1), d)
+select is(array(select unnest(tenancy.accounts_with(p)) order by 1),
+  array(select unnest(w) order by 1), d)
 from (values
   ('account.read', array[:'own', :'team']::uuid[], 'both accounts where she may read'),
   ('project.write', array[:'own']::uuid[], 'the one where she may write'),
@@ -18,7 +19,8 @@ from (values
 ) as v (p, w, d);
 select is(tenancy.accounts_with(null), null, 'null for null: policies then let nothing pass');
 select tests.as_service('svc_auditor');
-select throws_ok($$select tenancy.accounts_with('account.read')$$, '42501', null, 'the auditor does not ask');
+select throws_ok($$select tenancy.accounts_with('account.read')$$, '42501', null,
+  'the auditor does not ask');
 
 select * from finish();
 rollback;

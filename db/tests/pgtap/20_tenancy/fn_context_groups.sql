@@ -19,7 +19,8 @@ select throws_ok(format('select identity.authenticate(%L)', :'token'), 'LM001',
   'too many accounts for one context', '1001 accounts are too many');
 select is(identity.current_user_id(), null, 'and nobody acts');
 select identity.authenticate(:'token', :'one') is not null as done \gset
-select results_eq('select id from tenancy.accounts', array[:'one'::uuid], 'inside one account she acts');
+select results_eq('select id from tenancy.accounts', array[:'one'::uuid],
+  'inside one account she acts');
 select lives_ok($$select tenancy.create_team('T', 'ttt')$$, 'and makes a team, confined as she is');
 select tests.as_kernel();
 update tenancy.accounts set deleted_at = now() where slug in ('a-2', 'ttt');
@@ -29,7 +30,8 @@ select is((select count(*) from tenancy.accounts), 1000::bigint, '1000 fit');
 select is(cardinality(tenancy.accounts_with('account.read')), 1000, 'each with its permissions');
 select is(
   cardinality(tenancy.accounts_with('project.write')),
-  (select count(*)::integer from tenancy.members where user_id = :'ada' and role in ('editor', 'owner')
+  (select count(*)::integer from tenancy.members where user_id = :'ada'
+    and role in ('editor', 'owner')
     and account_id in (select id from tenancy.accounts)),
   'by role'
 );

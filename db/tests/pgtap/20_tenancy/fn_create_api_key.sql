@@ -2,22 +2,26 @@
 begin;
 select plan(18);
 
-select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('eve') as eve \gset
+select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('eve')
+  as eve \gset
 select tests.new_team(:'ada', 'team') as team \gset
 select tests.add_member(:'team', :'amy', 'admin');
 select tests.add_member(:'team', :'eve', 'editor');
 
 select tests.log_in(:'amy');
 select key_id, key from tenancy.create_api_key(
-  :'team', 'ci', array['project.read', 'project.write'], now() + interval '1 day', '{203.0.113.0/24}'
+  :'team', 'ci', array['project.read', 'project.write'], now() + interval '1 day',
+    '{203.0.113.0/24}'
 ) \gset
 select is(
-  :'key' ~ ('^cfk_' || replace(:'team', '-', '') || replace(:'key_id', '-', '') || '_[A-Za-z0-9_-]{43}$'),
+  :'key' ~ ('^cfk_' || replace(:'team', '-', '') || replace(:'key_id', '-', '')
+    || '_[A-Za-z0-9_-]{43}$'),
   true, 'the key names account and id, and has a secret'
 );
 select results_eq(
   'select name, scopes, allowed_networks, created_by, expires_at, revoked_at from tenancy.api_keys',
-  format($$values ('ci', array['project.read', 'project.write'], '{203.0.113.0/24}'::cidr[], %L::uuid,
+  format($$values ('ci', array['project.read', 'project.write'], '{203.0.113.0/24}'::cidr[],
+    %L::uuid,
     now() + interval '1 day', null::timestamptz)$$, :'amy'),
   'the row holds what was asked for'
 );
@@ -28,22 +32,27 @@ from (values
   (:'team', 'k', '{billing.manage}', null, '42501', 'a scope that its maker lacks is refused'),
   (:'team', 'k', '{project.read,account.manage}', null, '42501', 'among others, too'),
   (:'team', 'k', '{no.such}', null, '42501', 'an unknown scope'),
-  (:'team', 'k', '{""}', null, '42501', 'an empty one'), (:'team', 'k', '{null}', null, '42501', 'a null one'),
+  (:'team', 'k', '{""}', null, '42501', 'an empty one'),
+    (:'team', 'k', '{null}', null, '42501', 'a null one'),
   (:'team', 'k', '{project.read;account.read}', null, '42501', 'one with a separator'),
   (:'team', 'k', '{"project.read,=x"}', null, '42501', 'one that would end the list'),
-  (:'team', 'k', '{}', null, '23514', 'no scope'), (:'team', 'k', null, null, '23502', 'none at all'),
+  (:'team', 'k', '{}', null, '23514', 'no scope'),
+    (:'team', 'k', null, null, '23502', 'none at all'),
   (:'team', ' ', '{project.read}', null, '23514', 'a blank name'),
   (:'team', 'k', '{project.read}', '2000-01-01', '23514', 'an end in the past'),
   (null, 'k', '{project.read}', null, '22004', 'no account'),
   (gen_random_uuid()::text, 'k', '{project.read}', null, '42501', 'an unknown account')
 ) as v (a, n, s, e, c, d);
 select tests.log_in(:'eve');
-select throws_ok(format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k', '{project.read}'), '42501',
+select throws_ok(format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k',
+  '{project.read}'), '42501',
   null, 'an editor makes no key');
 select tests.log_in(:'ada');
-select key as manager from tenancy.create_api_key(:'team', 'm', array['api_key.manage', 'project.read']) \gset
+select key as manager
+  from tenancy.create_api_key(:'team', 'm', array['api_key.manage', 'project.read']) \gset
 select identity.authenticate(:'manager') is not null as done \gset
-select throws_ok(format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k', '{project.read}'), '42501',
+select throws_ok(format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k',
+  '{project.read}'), '42501',
   'nobody is acting', 'a key makes no key');
 select tests.as_kernel();
 select is((select count(*) from tenancy.api_keys), 2::bigint, 'control: two keys were made');

@@ -4,7 +4,8 @@ select plan(12);
 
 select tests.new_person('ada') as ada \gset
 select tests.as_service('svc_auth');
-select identity.sign_up('pat@example.com', 'pat', p_password_phc => tests.password()) is not null as done
+select identity.sign_up('pat@example.com', 'pat', p_password_phc => tests.password()) is not null
+  as done
 \gset
 select tests.as_kernel();
 select id as pat from identity.users where username = 'pat' \gset
@@ -21,7 +22,8 @@ select results_eq(
 );
 select throws_ok(format('select tenancy.create_team(%L, %L, %L)', n, s, r), c, null, d)
 from (values
-  ('T', 'team', 'eu', '23505', 'a taken slug is refused'), ('T', 'T T', 'eu', '23514', 'a malformed one'),
+  ('T', 'team', 'eu', '23505', 'a taken slug is refused'),
+    ('T', 'T T', 'eu', '23514', 'a malformed one'),
   (' ', 'ttt', 'eu', '23514', 'a blank name'), ('T', 'ttt', 'Mars', '23514', 'a malformed region'),
   (null, 'ttt', 'eu', '23502', 'no name'), ('T', null, 'eu', '23502', 'no slug')
 ) as v (n, s, r, c, d);
@@ -32,12 +34,15 @@ select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'address i
 select tests.log_in(:'ada');
 select key from tenancy.create_api_key(:'team', 'k', array['account.manage']) \gset
 select identity.authenticate(:'key') is not null as done \gset
-select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'nobody is acting', 'a key makes none');
+select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'nobody is acting',
+  'a key makes none');
 select tests.log_out();
 select tests.as_service('svc_app');
-select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'nobody is acting', 'nobody makes none');
+select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'nobody is acting',
+  'nobody makes none');
 select tests.as_kernel();
-select is((select count(*) from tenancy.accounts where kind = 'team'), 1::bigint, 'control: one team was made');
+select is((select count(*) from tenancy.accounts where kind = 'team'), 1::bigint,
+  'control: one team was made');
 
 select * from finish();
 rollback;

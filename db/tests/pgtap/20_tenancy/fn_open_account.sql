@@ -17,11 +17,13 @@ select throws_ok(
 );
 select is((select count(*) from tenancy.accounts), :accounts::bigint, 'together or not at all');
 select throws_ok(
-  format('select tenancy.open_account(%L, %L, %L, %L, %L)', 'team', 'xyz', 'A', 'eu', :'ada'), '42501', null,
+  format('select tenancy.open_account(%L, %L, %L, %L, %L)', 'team', 'xyz', 'A', 'eu', :'ada'),
+    '42501', null,
   s.role || ' opens none'
 )
 from (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_billing', 'cf_api']) as r (role)
+  select role, tests.as_service(role)
+    from unnest(array['svc_app', 'svc_auth', 'svc_billing', 'cf_api']) as r (role)
 ) as s;
 
 select * from finish();

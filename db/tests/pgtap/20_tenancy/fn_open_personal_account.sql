@@ -10,7 +10,8 @@ select results_eq(
   format('values (%L, %L, %L)', 'personal', 'u-' || replace(:'ada', '-', ''), 'owner'),
   'sign-up made it'
 );
-select throws_ok(format('select tenancy.open_personal_account(%L)', :'ada'), '23505', null, 'a second is refused');
+select throws_ok(format('select tenancy.open_personal_account(%L)', :'ada'), '23505', null,
+  'a second is refused');
 select tests.as_service('svc_auth');
 select throws_ok(format('select tenancy.open_personal_account(%L)', :'ada'), '42501', null,
   'a service opens none');

@@ -12,9 +12,11 @@ select key as walled from tenancy.create_api_key(
 
 select tests.as_service('svc_app');
 select identity.authenticate(:'key') is not null as done \gset
-select is(tenancy.accounts_with('project.read'), array[:'team'::uuid], 'a key may what it was made for');
+select is(tenancy.accounts_with('project.read'), array[:'team'::uuid],
+  'a key may what it was made for');
 select is(tenancy.accounts_with(p), '{}', 'and not ' || p)
-from unnest(array['account.read', 'project.write', 'project', 'read', 'project.rea', '', ',', '%']) as p;
+from unnest(array['account.read', 'project.write', 'project', 'read', 'project.rea', '', ',', '%'])
+  as p;
 select throws_ok(format('select identity.authenticate(%L, p_ip => %L)', k, i), '28000', null, d)
 from (values
   (:'walled', null, 'a walled key wants an address'),
@@ -23,12 +25,14 @@ from (values
   (replace(:'key', replace(:'team', '-', ''), replace(:'other', '-', '')), null,
     'another account''s id in the key''s text'),
   (overlay(:'key' placing repeat('0', 32) from 37 for 32), null, 'another key''s id'),
-  (left(:'key', -1) || case when right(:'key', 1) = 'A' then 'B' else 'A' end, null, 'a wrong secret'),
+  (left(:'key', -1) || case when right(:'key', 1) = 'A' then 'B' else 'A' end, null,
+    'a wrong secret'),
   (left(:'key', 69), null, 'no secret'),
   (replace(:'key', '_', '__'), null, 'one character more'),
   (upper(:'key'), null, 'another case')
 ) as v (k, i, d);
-select lives_ok(format('select identity.authenticate(%L, p_ip => %L)', :'walled', i), 'control: from ' || i)
+select lives_ok(format('select identity.authenticate(%L, p_ip => %L)', :'walled', i),
+  'control: from ' || i)
 from unnest(array['203.0.113.9', '2001:db8::1']) as i;
 savepoint live;
 set local role none;
@@ -37,7 +41,8 @@ grant update on tenancy.api_keys to cf_kernel;
 select tests.as_kernel();
 update tenancy.api_keys set created_at = now() - interval '2 days', expires_at = now();
 select tests.as_service('svc_app');
-select throws_ok(format('select identity.authenticate(%L)', :'key'), '28000', null, 'an expired key is refused');
+select throws_ok(format('select identity.authenticate(%L)', :'key'), '28000', null,
+  'an expired key is refused');
 rollback to live;
 savepoint live;
 set local role none;
@@ -46,7 +51,8 @@ grant update on tenancy.api_keys to cf_kernel;
 select tests.as_kernel();
 update tenancy.api_keys set revoked_at = now();
 select tests.as_service('svc_app');
-select throws_ok(format('select identity.authenticate(%L)', :'key'), '28000', null, 'a revoked one');
+select throws_ok(format('select identity.authenticate(%L)', :'key'), '28000', null,
+  'a revoked one');
 rollback to live;
 savepoint live;
 set local role none;
@@ -55,11 +61,13 @@ grant update on tenancy.api_keys to cf_kernel;
 select tests.as_kernel();
 update tenancy.accounts set deleted_at = now();
 select tests.as_service('svc_app');
-select throws_ok(format('select identity.authenticate(%L)', :'key'), '28000', null, 'one of a deleted account');
+select throws_ok(format('select identity.authenticate(%L)', :'key'), '28000', null,
+  'one of a deleted account');
 rollback to live;
 select tests.as_service('svc_app');
 select lives_ok(format('select identity.authenticate(%L)', :'key'), 'control: undone, it is taken');
-select throws_ok($$select tenancy.prove_api_key('x', null)$$, '42501', null, 'a service does not call it');
+select throws_ok($$select tenancy.prove_api_key('x', null)$$, '42501', null,
+  'a service does not call it');
 
 select * from finish();
 rollback;

@@ -2,7 +2,8 @@
 begin;
 select plan(18);
 
-select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('eve') as eve,
+select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('eve')
+  as eve,
   tests.new_person('own') as own, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
 select tests.add_member(:'team', :'amy', 'admin');
@@ -26,8 +27,10 @@ select throws_ok(format('select tenancy.remove_member(%L, %L)', :'other', :'bob'
   'another team''s members are out of reach');
 select throws_ok(format('select tenancy.remove_member(%L, %L)', null, :'eve'), '22004', null,
   'the account is named');
-select throws_ok(format('select tenancy.remove_member(%L, null)', :'team'), 'NF001', null, 'the member, too');
-select lives_ok(format('select tenancy.remove_member(%L, %L)', :'team', :'eve'), 'an admin takes an editor out');
+select throws_ok(format('select tenancy.remove_member(%L, null)', :'team'), 'NF001', null,
+  'the member, too');
+select lives_ok(format('select tenancy.remove_member(%L, %L)', :'team', :'eve'),
+  'an admin takes an editor out');
 
 select isnt_empty(format('select 1 from tenancy.members where account_id = %L', :'team'),
   'control: Amy sees the team');
@@ -38,17 +41,21 @@ select is(tenancy.accounts_with('member.manage'), array[tests.personal_account(:
   'and manages none but her own account');
 
 select tests.log_in(:'ada');
-select lives_ok(format('select tenancy.remove_member(%L, %L)', :'team', :'own'), 'an owner takes an owner out');
+select lives_ok(format('select tenancy.remove_member(%L, %L)', :'team', :'own'),
+  'an owner takes an owner out');
 select throws_ok(format('select tenancy.remove_member(%L, %L)', :'team', :'ada'), 'RL001', null,
   'the last owner does not leave');
 select throws_ok(
-  format('select tenancy.remove_member(%L, %L)', tests.personal_account(:'ada'), :'ada'), 'RL001', null,
+  format('select tenancy.remove_member(%L, %L)', tests.personal_account(:'ada'), :'ada'), 'RL001',
+    null,
   'a personal account, too, keeps its owner'
 );
 select tests.as_kernel();
-select is((select array_agg(user_id) from tenancy.members where account_id = :'team'), array[:'ada'::uuid],
+select is((select array_agg(user_id) from tenancy.members where account_id = :'team'),
+  array[:'ada'::uuid],
   'control: Ada is left');
-select is((select count(*) from tenancy.members where account_id = :'other'), 1::bigint, 'and Bob in his team');
+select is((select count(*) from tenancy.members where account_id = :'other'), 1::bigint,
+  'and Bob in his team');
 
 select * from finish();
 rollback;

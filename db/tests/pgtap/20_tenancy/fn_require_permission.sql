@@ -6,7 +6,8 @@ select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
 select tests.log_in(:'ada');
 select tests.as_service('cf_api');
-select lives_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'account.manage'), 'who may passes');
+select lives_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'account.manage'),
+  'who may passes');
 select throws_ok(format('select tenancy.require_permission(%L, %L)', a, p), c, null, d)
 from (values
   (:'other', 'account.read', '42501', 'another''s account'),
@@ -16,10 +17,12 @@ from (values
   (null, 'account.read', '22004', 'no account')
 ) as v (a, p, c, d);
 select set_config('cf.context', '', true) is not null as set \gset
-select throws_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'account.read'), '42501', null,
+select throws_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'account.read'),
+  '42501', null,
   'nobody');
 select tests.as_service('svc_app');
-select throws_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'account.read'), '42501',
+select throws_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'account.read'),
+  '42501',
   'permission denied for function require_permission', 'a service does not call it');
 
 select * from finish();

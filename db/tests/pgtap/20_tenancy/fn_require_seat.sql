@@ -2,12 +2,14 @@
 begin;
 select plan(7);
 
-select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('cyd') as cyd \gset
+select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('cyd')
+  as cyd \gset
 select tests.new_team(:'ada', 'team') as team \gset
 select tests.grant_plan(:'team', 'team');
 select tests.as_kernel();
 select billing.entitlement_limit(:'team', 'seats') as seats \gset
-select lives_ok(format('select tenancy.require_seat(%L)', :'team'), 'control: there is a free seat');
+select lives_ok(format('select tenancy.require_seat(%L)', :'team'),
+  'control: there is a free seat');
 with people as (
   insert into identity.users (email, username)
   select 'p' || i || '@example.com', 'person' || i from generate_series(3, :seats) as i
@@ -24,13 +26,15 @@ select tests.log_in(:'cyd');
 select throws_ok(format('select tenancy.accept_invitation(%L)', :'cyds'), 'LM002', 'no free seat',
   'then nobody joins');
 select tests.as_kernel();
-select is((select count(*) from tenancy.members where account_id = :'team'), :seats::bigint, 'control: all are taken');
+select is((select count(*) from tenancy.members where account_id = :'team'), :seats::bigint,
+  'control: all are taken');
 select is((select count(*) from tenancy.invitations where status = 'pending'), 1::bigint,
   'the invitation stays open');
 select tests.log_in(:'ada');
 select tenancy.remove_member(:'team', :'bob');
 select tests.log_in(:'cyd');
-select lives_ok(format('select tenancy.accept_invitation(%L)', :'cyds'), 'a seat that comes free can be taken');
+select lives_ok(format('select tenancy.accept_invitation(%L)', :'cyds'),
+  'a seat that comes free can be taken');
 
 select * from finish();
 rollback;

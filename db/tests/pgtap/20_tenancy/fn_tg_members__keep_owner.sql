@@ -10,22 +10,27 @@ select tests.as_kernel();
 select throws_ok(q, 'RL001', 'account must keep an owner', d)
 from (values
   (format('delete from tenancy.members where account_id = %L', :'team'), 'by deleting'),
-  (format('update tenancy.members set role = %L where account_id = %L', 'admin', :'team'), 'by another role'),
-  (format('update tenancy.members set account_id = %L where account_id = %L', :'other', :'team'), 'by moving')
+  (format('update tenancy.members set role = %L where account_id = %L', 'admin', :'team'),
+    'by another role'),
+  (format('update tenancy.members set account_id = %L where account_id = %L', :'other', :'team'),
+    'by moving')
 ) as v (q, d);
 select tests.add_member(:'team', :'bob', 'owner');
 select tests.as_kernel();
-select throws_ok(format('delete from tenancy.members where account_id = %L', :'team'), 'RL001', null,
+select throws_ok(format('delete from tenancy.members where account_id = %L', :'team'), 'RL001',
+  null,
   'two owners do not go in one statement');
 select lives_ok(
-  format('update tenancy.members set role = %L where account_id = %L and user_id = %L', 'editor', :'team', :'ada'),
+  format('update tenancy.members set role = %L where account_id = %L and user_id = %L', 'editor',
+    :'team', :'ada'),
   'control: one of two may'
 );
 select lives_ok(
   format('delete from tenancy.members where account_id = %L and user_id = %L', :'team', :'ada'),
   'control: and an editor may go'
 );
-select is((select revision from tenancy.accounts where id = :'team'), 1, 'the account''s revision is as it was');
+select is((select revision from tenancy.accounts where id = :'team'), 1,
+  'the account''s revision is as it was');
 
 select * from finish();
 rollback;

@@ -3,14 +3,17 @@ begin;
 select plan(6);
 
 select tests.as_kernel();
-select throws_ok($$insert into tenancy.roles values ('tester', 'x', array['project.read', 'no.such'])$$,
+select throws_ok($$insert into tenancy.roles
+  values ('tester', 'x', array['project.read', 'no.such'])$$,
   '23503', 'unknown permission', 'a new role with an unknown permission is refused');
-select throws_ok($$update tenancy.roles set permissions = permissions || 'no.such'::text where name = 'owner'$$,
+select throws_ok($$update tenancy.roles set permissions = permissions || 'no.such'::text
+  where name = 'owner'$$,
   '23503', null, 'a changed one, too');
 select lives_ok($$insert into tenancy.roles values ('tester', 'x', array['project.read'])$$,
   'control: known permissions are taken');
 select is_empty(
-  'select p from tenancy.roles, unnest(permissions) as p except select name from tenancy.permissions',
+  'select p from tenancy.roles, unnest(permissions) as p
+    except select name from tenancy.permissions',
   'every built-in role''s permissions exist'
 );
 select is_empty(

@@ -6,16 +6,22 @@ select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.personal_account(:'ada') as own, tests.new_team(:'bob', 'team') as team \gset
 select tests.add_member(:'team', :'ada', 'viewer');
 select tests.as_kernel();
-select is((select account_count from tenancy.user_groups(:'ada', null, 10)), 2::bigint, 'two accounts');
-select is((select account_count from tenancy.user_groups(:'ada', :'team', 10)), 1::bigint, 'one when named');
+select is((select account_count from tenancy.user_groups(:'ada', null, 10)), 2::bigint,
+  'two accounts');
+select is((select account_count from tenancy.user_groups(:'ada', :'team', 10)), 1::bigint,
+  'one when named');
 select is(
   (select group_text from tenancy.user_groups(:'ada', :'team', 10)),
-  (select format(',%s,=%s', array_to_string(permissions, ','), :'team') from tenancy.roles where name = 'viewer'),
+  (select format(',%s,=%s', array_to_string(permissions, ','), :'team') from tenancy.roles
+    where name = 'viewer'),
   'permissions, then accounts'
 );
-select is((select group_text from tenancy.user_groups(:'ada', gen_random_uuid(), 10)), null, 'none when unknown');
-select is((select account_count from tenancy.user_groups(:'ada', null, 0)), 1::bigint, 'it stops past the limit');
-update identity.users set status = 'pending_verification', created_at = now() - interval '71 hours' where id = :'ada';
+select is((select group_text from tenancy.user_groups(:'ada', gen_random_uuid(), 10)), null,
+  'none when unknown');
+select is((select account_count from tenancy.user_groups(:'ada', null, 0)), 1::bigint,
+  'it stops past the limit');
+update identity.users set status = 'pending_verification', created_at = now() - interval '71 hours'
+  where id = :'ada';
 select is((select account_count from tenancy.user_groups(:'ada', null, 10)), 2::bigint,
   'unverified, a person has them for 72 hours');
 update identity.users set created_at = now() - interval '73 hours' where id = :'ada';

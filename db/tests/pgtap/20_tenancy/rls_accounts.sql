@@ -2,7 +2,8 @@
 begin;
 select plan(29);
 
-select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve') as eve,
+select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
+  as eve,
   tests.new_person('amy') as amy \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
 select tests.add_member(:'team', :'eve', 'editor');
@@ -21,9 +22,11 @@ select is((select array_agg(id order by id) from tenancy.accounts),
   array(select unnest(array[:'team'::uuid, tests.personal_account(:'ada')]) order by 1),
   'an owner sees hers');
 select tests.log_in(:'eve');
-select is((select count(*) from tenancy.accounts), 3::bigint, 'a member of two sees both and the personal one');
+select is((select count(*) from tenancy.accounts), 3::bigint,
+  'a member of two sees both and the personal one');
 select tests.as_system(:'other');
-select results_eq('select id from tenancy.accounts', array[:'other'::uuid], 'the system sees the one it acts in');
+select results_eq('select id from tenancy.accounts', array[:'other'::uuid],
+  'the system sees the one it acts in');
 select tests.as_service('svc_app');
 select identity.authenticate(:'key') is not null as done \gset
 select is_empty('select id from tenancy.accounts', 'a key without account.read sees none');
@@ -37,11 +40,14 @@ from unnest(array[
 
 select throws_ok(q, '42501', null, s.role || ' cannot: ' || q)
 from (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker']) as r (role)
+  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker'])
+    as r (role)
 ) as s
 cross join unnest(array[
-  'insert into tenancy.accounts (id) values (gen_random_uuid())', 'update tenancy.accounts set id = id',
-  'delete from tenancy.accounts', 'truncate tenancy.accounts', 'select id from tenancy.accounts for update'
+  'insert into tenancy.accounts (id) values (gen_random_uuid())',
+    'update tenancy.accounts set id = id',
+  'delete from tenancy.accounts', 'truncate tenancy.accounts',
+    'select id from tenancy.accounts for update'
 ]) as q;
 select throws_ok('select id from tenancy.accounts', '42501', null, s.role || ' reads none')
 from (
@@ -52,7 +58,8 @@ select tests.log_out();
 select tests.as_service('svc_app');
 select is_empty('select id from tenancy.accounts', 'nobody sees none');
 select tests.as_service('cf_owner');
-select is_empty('select id from tenancy.accounts', 'the table''s owner sees none: row security is forced');
+select is_empty('select id from tenancy.accounts',
+  'the table''s owner sees none: row security is forced');
 
 select * from finish();
 rollback;

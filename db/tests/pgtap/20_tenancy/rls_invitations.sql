@@ -2,7 +2,8 @@
 begin;
 select plan(37);
 
-select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve') as eve,
+select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
+  as eve,
   tests.new_person('amy') as amy \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
 select tests.add_member(:'team', :'eve', 'editor');
@@ -17,9 +18,11 @@ select (tenancy.create_api_key(:'other', 'k', array['project.read'])).key is not
 select tests.as_kernel();
 select is((select count(*) from tenancy.invitations), 2::bigint, 'control: each team has one');
 select tests.log_in(:'ada');
-select results_eq('select account_id from tenancy.invitations', array[:'team'::uuid], 'an owner sees her account''s');
+select results_eq('select account_id from tenancy.invitations', array[:'team'::uuid],
+  'an owner sees her account''s');
 select tests.log_in(:'amy');
-select results_eq('select account_id from tenancy.invitations', array[:'team'::uuid], 'an admin, too');
+select results_eq('select account_id from tenancy.invitations', array[:'team'::uuid],
+  'an admin, too');
 select tests.log_in(:'eve');
 select is_empty('select account_id from tenancy.invitations', 'an editor sees none');
 select tests.as_system(:'team');
@@ -29,20 +32,28 @@ select is_empty('select account_id from tenancy.invitations', 'the system sees n
 select tests.log_in(:'amy');
 select tests.as_service('cf_api');
 with changed as (update tenancy.invitations set status = 'revoked' returning account_id)
-select is((select array_agg(account_id) from changed), array[:'team'::uuid], 'an update reaches the own account alone');
+select is((select array_agg(account_id) from changed), array[:'team'::uuid],
+  'an update reaches the own account alone');
 select throws_ok(
-  format($$insert into tenancy.invitations (account_id, email, role, token_hash, invited_by) values (%L, 'z@example.com', 'viewer', sha256('z'), %L)$$, a, :'amy'), c, null, d
+  format($$insert into tenancy.invitations (account_id, email, role, token_hash, invited_by)
+    values (%L, 'z@example.com', 'viewer', sha256('z'), %L)$$, a, :'amy'), c, null, d
 )
 from (values
   (:'other', '42501', 'a row into another account is refused'),
   (gen_random_uuid()::text, '42501', 'into one that is not there alike')
 ) as v (a, c, d);
-select lives_ok(format($$insert into tenancy.invitations (account_id, email, role, token_hash, invited_by) values (%L, 'z@example.com', 'viewer', sha256('z'), %L)$$, :'team', :'amy'), 'control: into the own account it is taken');
+select lives_ok(format($$insert into tenancy.invitations (account_id, email, role, token_hash,
+  invited_by) values (%L, 'z@example.com', 'viewer', sha256('z'), %L)$$, :'team', :'amy'),
+    'control: into the own account it is taken');
 select throws_ok(q, '42501', null, 'cf_api cannot: ' || q)
-from unnest(array['update tenancy.invitations set role = $$owner$$', 'update tenancy.invitations set account_id = account_id', 'update tenancy.invitations set email = email', 'delete from tenancy.invitations']) as q;
+from unnest(array['update tenancy.invitations set role = $$owner$$',
+  'update tenancy.invitations set account_id = account_id',
+    'update tenancy.invitations set email = email', 'delete from tenancy.invitations']) as q;
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
-select throws_ok(format($$insert into tenancy.invitations (account_id, email, role, token_hash, invited_by) values (%L, 'z@example.com', 'viewer', sha256('z'), %L)$$, :'team', :'eve'), '42501', null, 'an editor''s row is refused');
+select throws_ok(format($$insert into tenancy.invitations (account_id, email, role, token_hash,
+  invited_by) values (%L, 'z@example.com', 'viewer', sha256('z'), %L)$$, :'team', :'eve'), '42501',
+    null, 'an editor''s row is refused');
 with changed as (update tenancy.invitations set status = 'revoked' returning 1)
 select is((select count(*) from changed), 0::bigint, 'an editor''s update reaches nothing');
 select tests.as_kernel();
@@ -50,13 +61,17 @@ select is((select count(*) from tenancy.invitations), 3::bigint, 'control: one w
 
 select throws_ok(q, '42501', null, s.role || ' cannot: ' || q)
 from (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker']) as r (role)
+  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker'])
+    as r (role)
 ) as s
 cross join unnest(array[
-  'insert into tenancy.invitations (account_id) values (gen_random_uuid())', 'update tenancy.invitations set account_id = account_id',
-  'delete from tenancy.invitations', 'truncate tenancy.invitations', 'select account_id from tenancy.invitations for update'
+  'insert into tenancy.invitations (account_id) values (gen_random_uuid())',
+    'update tenancy.invitations set account_id = account_id',
+  'delete from tenancy.invitations', 'truncate tenancy.invitations',
+    'select account_id from tenancy.invitations for update'
 ]) as q;
-select throws_ok('select account_id from tenancy.invitations', '42501', null, s.role || ' reads none')
+select throws_ok('select account_id from tenancy.invitations', '42501', null, s.role
+  || ' reads none')
 from (
   select role, tests.as_service(role)
   from unnest(array['svc_auditor', 'svc_analyst', 'svc_monitor', 'svc_backup']) as r (role)
@@ -65,7 +80,8 @@ select tests.log_out();
 select tests.as_service('svc_app');
 select is_empty('select account_id from tenancy.invitations', 'nobody sees none');
 select tests.as_service('cf_owner');
-select is_empty('select account_id from tenancy.invitations', 'the table''s owner sees none: row security is forced');
+select is_empty('select account_id from tenancy.invitations',
+  'the table''s owner sees none: row security is forced');
 
 select * from finish();
 rollback;

@@ -2,7 +2,8 @@
 begin;
 select plan(31);
 
-select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve') as eve,
+select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
+  as eve,
   tests.new_person('amy') as amy \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
 select tests.add_member(:'team', :'eve', 'editor');
@@ -17,9 +18,12 @@ select (tenancy.create_api_key(:'other', 'k', array['project.read'])).key is not
 select tests.as_kernel();
 select is((select count(*) from tenancy.members), 9::bigint, 'control: nine memberships are there');
 select tests.log_in(:'ada');
-select is((select count(*) from tenancy.members where account_id = :'team'), 3::bigint, 'Ada sees her team''s');
-select is((select count(*) from tenancy.members), 4::bigint, 'and of others none, though Eve is in another team');
-select is_empty(format('select 1 from tenancy.members where account_id = %L', :'other'), 'asked for neither');
+select is((select count(*) from tenancy.members where account_id = :'team'), 3::bigint,
+  'Ada sees her team''s');
+select is((select count(*) from tenancy.members), 4::bigint,
+  'and of others none, though Eve is in another team');
+select is_empty(format('select 1 from tenancy.members where account_id = %L', :'other'),
+  'asked for neither');
 
 -- Deletes without WHERE, as the role of the business functions: each policy stands by itself.
 savepoint before_deletes;
@@ -34,13 +38,15 @@ savepoint before_deletes;
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
 with gone as (delete from tenancy.members where role <> 'owner' returning user_id)
-select is((select array_agg(distinct user_id) from gone), array[:'eve'::uuid], 'an editor''s herself alone');
+select is((select array_agg(distinct user_id) from gone), array[:'eve'::uuid],
+  'an editor''s herself alone');
 rollback to before_deletes;
 savepoint before_deletes;
 select tests.log_in(:'ada');
 select tests.as_service('cf_api');
 with gone as (delete from tenancy.members where user_id <> :'ada' returning account_id)
-select is((select array_agg(distinct account_id) from gone), array[:'team'::uuid], 'an owner''s those of her account');
+select is((select array_agg(distinct account_id) from gone), array[:'team'::uuid],
+  'an owner''s those of her account');
 select tests.as_kernel();
 select is((select count(*) from tenancy.members where account_id = :'other'), 2::bigint,
   'control: the other team is whole');
@@ -55,11 +61,14 @@ from unnest(array[
 
 select throws_ok(q, '42501', null, s.role || ' cannot: ' || q)
 from (
-  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker']) as r (role)
+  select role, tests.as_service(role) from unnest(array['svc_app', 'svc_auth', 'svc_worker'])
+    as r (role)
 ) as s
 cross join unnest(array[
-  'insert into tenancy.members (account_id) values (gen_random_uuid())', 'update tenancy.members set account_id = account_id',
-  'delete from tenancy.members', 'truncate tenancy.members', 'select account_id from tenancy.members for update'
+  'insert into tenancy.members (account_id) values (gen_random_uuid())',
+    'update tenancy.members set account_id = account_id',
+  'delete from tenancy.members', 'truncate tenancy.members',
+    'select account_id from tenancy.members for update'
 ]) as q;
 select throws_ok('select account_id from tenancy.members', '42501', null, s.role || ' reads none')
 from (
@@ -70,7 +79,8 @@ select tests.log_out();
 select tests.as_service('svc_app');
 select is_empty('select account_id from tenancy.members', 'nobody sees none');
 select tests.as_service('cf_owner');
-select is_empty('select account_id from tenancy.members', 'the table''s owner sees none: row security is forced');
+select is_empty('select account_id from tenancy.members',
+  'the table''s owner sees none: row security is forced');
 
 select * from finish();
 rollback;

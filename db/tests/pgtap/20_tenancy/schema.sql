@@ -15,7 +15,8 @@ grant insert on tenancy.invitations to cf_kernel;
 select tests.as_kernel();
 
 select throws_ok(
-  format('insert into tenancy.accounts (kind, slug, name, region) values (%L, %L, %L, %L)', k, s, n, r),
+  format('insert into tenancy.accounts (kind, slug, name, region) values (%L, %L, %L, %L)', k, s, n,
+    r),
   c, null, d
 )
 from (values
@@ -38,20 +39,26 @@ select throws_ok(q, c, null, d)
 from (values
   (format('insert into tenancy.members values (%L, %L, %L)', :'team', :'ada', 'editor'), '23505',
     'a person is a member once'),
-  (format('insert into tenancy.members values (%L, %L, %L)', gen_random_uuid(), :'ada', 'editor'), '23503',
+  (format('insert into tenancy.members values (%L, %L, %L)', gen_random_uuid(), :'ada', 'editor'),
+    '23503',
     'of an account that exists'),
-  (format('insert into tenancy.members values (%L, %L, %L)', :'team', gen_random_uuid(), 'editor'), '23503',
+  (format('insert into tenancy.members values (%L, %L, %L)', :'team', gen_random_uuid(), 'editor'),
+    '23503',
     'a member is a person'),
   (format('insert into tenancy.members values (%L, %L, %L)', :'team', :'bob', 'king'), '23503',
     'with a role that exists'),
-  ('insert into tenancy.permissions values ($$project.read$$, $$x$$)', '23505', 'a permission is there once'),
-  ('insert into tenancy.permissions values ($$Project read$$, $$x$$)', '23514', 'a permission is thing.verb'),
+  ('insert into tenancy.permissions values ($$project.read$$, $$x$$)', '23505',
+    'a permission is there once'),
+  ('insert into tenancy.permissions values ($$Project read$$, $$x$$)', '23514',
+    'a permission is thing.verb'),
   ('insert into tenancy.roles values ($$owner$$, $$x$$, $${}$$)', '23505', 'a role is there once'),
   ('insert into tenancy.roles values ($$The Boss$$, $$x$$, $${}$$)', '23514', 'a role is a word'),
-  ('insert into tenancy.roles values ($$boss$$, $$x$$, $${null}$$)', '23514', 'with real permissions')
+  ('insert into tenancy.roles values ($$boss$$, $$x$$, $${null}$$)', '23514',
+    'with real permissions')
 ) as v (q, c, d);
 
-select throws_ok(format('update tenancy.invitations set %s where id = %L', s, :'invitation'), c, null, d)
+select throws_ok(format('update tenancy.invitations set %s where id = %L', s, :'invitation'), c,
+  null, d)
 from (values
   ('email = $$x$$', '23514', 'an invitation goes to an address'),
   ('role = $$system$$', '23514', 'nobody is invited as the system'),
@@ -70,9 +77,10 @@ select throws_ok(
 );
 select lives_ok(
   format('insert into tenancy.invitations (account_id, email, role, token_hash, invited_by)
-    select %L, email, role, token_hash, invited_by from tenancy.invitations where id = %L', :'other',
+    select %L, email, role, token_hash, invited_by from tenancy.invitations where id = %L',
+      :'other',
     :'invitation'),
-  'control: another account may have the same address and hash: uniqueness tells nothing across tenants'
+  'control: another account may have the same address and hash: uniqueness crosses no tenant'
 );
 
 set local role none;
@@ -80,7 +88,8 @@ set local role cf_owner;
 grant insert on tenancy.api_keys to cf_kernel;
 select tests.as_kernel();
 select throws_ok(
-  format('insert into tenancy.api_keys (account_id, name, secret_hash, scopes, created_by, expires_at)
+  format('insert into tenancy.api_keys (account_id, name, secret_hash, scopes, created_by,
+      expires_at)
     values (%L, %L, %L, %L, %L, %L)', a, n, h, s, b, e),
   c, null, d
 )
@@ -89,8 +98,10 @@ from (values
   (:'team', 'k', 'x'::bytea, '{a.b}', :'ada', null, '23514', 'its secret''s hash has 32 bytes'),
   (:'team', 'k', sha256('x'), '{}', :'ada', null, '23514', 'it may do something'),
   (:'team', 'k', sha256('x'), '{a.b,null}', :'ada', null, '23514', 'and nothing unknown'),
-  (:'team', 'k', sha256('x'), '{a.b}', :'ada', now() - interval '1 day', '23514', 'it does not end before it begins'),
-  (gen_random_uuid()::text, 'k', sha256('x'), '{a.b}', :'ada', null, '23503', 'it is an account''s'),
+  (:'team', 'k', sha256('x'), '{a.b}', :'ada', now() - interval '1 day', '23514',
+    'it does not end before it begins'),
+  (gen_random_uuid()::text, 'k', sha256('x'), '{a.b}', :'ada', null, '23503',
+    'it is an account''s'),
   (:'team', 'k', sha256('x'), '{a.b}', gen_random_uuid()::text, null, '23503', 'made by somebody')
 ) as v (a, n, h, s, b, e, c, d);
 select throws_ok(

@@ -42,7 +42,7 @@ def run(engine: str = "", pg: str = "", jobs: int | None = None) -> list[Step]:
 
     Raises UserError only when there is no server to be had at all.
     """
-    engines.ensure(engine, pg)
+    engines.for_tests(engine, pg)
     parts: list[tuple[str, Callable[[Step], None]]] = [
         ("lint", _lint),
         ("test-db", lambda step: _pgtap(step, testing.run_pgtap([], engine, pg, jobs))),
@@ -79,7 +79,7 @@ def _pgtap(step: Step, report: Report) -> None:
 
 
 def _drift(step: Step, engine: str, pg: str) -> None:
-    result = drift(engines.ensure(engine, pg))
+    result = drift(engines.for_tests(engine, pg))
     for line in [*result.differences, *result.notices]:
         print(line)
     step.failed = int(bool(result.differences))

@@ -18,7 +18,7 @@ def run_pgtap(
     files = pgtap.find(words)
     if engines.choose(engine)[0] == "docker":
         return pg_prove.run(parse_major(pg or settings().pg), files, jobs)
-    server = engines.ensure(engine, pg)
+    server = engines.for_tests(engine, pg)
     show = not quiet and sys.stderr.isatty()
     done = 0
 
@@ -63,7 +63,7 @@ def run_mutation(
         fate = f"noticed by {verdict.noticed_by}" if verdict.noticed_by else "NOT NOTICED"
         print(f"{done}/{total} {verdict.kind} {verdict.name}: {fate}", file=sys.stderr)
 
-    with template(engines.ensure(engine, pg)) as ready:
+    with template(engines.for_tests(engine, pg)) as ready:
         return mutate.run(ready, only, jobs, sample, near, progress)
 
 

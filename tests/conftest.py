@@ -37,8 +37,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def server() -> Server:
-    """This checkout's server, started if it is not running; workers share it."""
-    return engines.ensure()
+    """This checkout's server for tests, started if it is not running; workers share it."""
+    return engines.for_tests()
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ def print_report(report: Report, as_json: bool) -> None:
 @command(help={"accept": "write docs/access-matrix.md", **ENGINE_HELP})
 def matrix(_: Context, accept: bool = False, engine: str = "", pg: str = "") -> None:
     """Print who may do what to which table, and compare it with the committed matrix."""
-    with template(engines.ensure(engine, pg)) as ready, ready.connect() as connection:
+    with template(engines.for_tests(engine, pg)) as ready, ready.connect() as connection:
         found = access.render(connection)
     if accept:
         access.COMMITTED.write_text(found)

@@ -15,7 +15,7 @@ def docs(_: Context, check: bool = False, engine: str = "", pg: str = "") -> Non
     """Generate docs/{api,errors,schema,permissions}.md from db/."""
     from cfdb.docs import generate, stale, write
 
-    made = generate(engines.ensure(engine, pg))
+    made = generate(engines.for_tests(engine, pg))
     if check:
         if names := stale(made):
             raise UserError(

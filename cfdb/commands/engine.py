@@ -48,7 +48,7 @@ def status(_: Context, json: bool = False) -> None:
         print("No server of this checkout is running; ./inv up starts one.")
     else:
         for state in found:
-            print(f"{state.engine:9} PostgreSQL {state.major}  {state.dsn}")
+            print(f"{state.engine:9} PostgreSQL {state.major}  {state.purpose:12} {state.dsn}")
 
 
 @command(

@@ -72,7 +72,7 @@ def new_migration(
         names = frozen.land(Project(CHECKOUT), release)
         print("\n".join(f"frozen  migrations/{name}" for name in names) or "nothing to freeze")
         return
-    files = write(engines.ensure(engine, pg), message=message)
+    files = write(engines.for_tests(engine, pg), message=message)
     for path in files:
         print(f"wrote {path.relative_to(CHECKOUT)}")
     print("Read them, then: inv migrate, inv drift." if files else "db/schema has nothing new.")
@@ -91,8 +91,10 @@ def drift(
     """Prove that db/, the migrations and db/snapshot.txt say the same."""
     from cfdb import drift as module
 
-    server = engines.ensure(engine, pg)
-    result = module.live(server) if live else module.drift(server, accept=accept)
+    if live:
+        result = module.live(engines.ensure(engine, pg))
+    else:
+        result = module.drift(engines.for_tests(engine, pg), accept=accept)
     for line in [*result.differences, *result.notices]:
         print(line)
     result.require()

@@ -12,7 +12,7 @@ from cfdb.engines.prepare import set_service_passwords
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.server import Server
 
-__all__ = ["State", "ensure", "set_service_passwords", "status", "stop", "temporary"]
+__all__ = ["State", "ensure", "for_tests", "set_service_passwords", "status", "stop", "temporary"]
 
 KINDS = ("auto", "embedded", "docker", "url")
 
@@ -23,6 +23,8 @@ class State:
 
     engine: str
     major: int
+    purpose: str
+    """development or tests"""
     running: bool
     place: str
     """host:port"""
@@ -72,6 +74,16 @@ def ensure(engine: str = "auto", pg: int | str | None = None) -> Server:
     return embedded.ensure(major)
 
 
+def for_tests(engine: str = "auto", pg: int | str | None = None) -> Server:
+    """The server for test databases: like ensure, but the embedded one is apart and not durable.
+
+    Raises UserError as ensure does.
+    """
+    if choose(engine)[0] != "embedded":
+        return ensure(engine, pg)
+    return embedded.ensure(parse_major(pg) if pg else settings().pg, tests=True)
+
+
 def temporary(pg: int | str | None = None, durable: bool = False) -> AbstractContextManager[Server]:
     """A throw-away embedded server, for tests that need one of their own."""
     return embedded.temporary(parse_major(pg) if pg else settings().pg, durable)
@@ -95,8 +107,8 @@ def stop(engine: str = "auto", pg: int | str | None = None, purge: bool = False)
 
 def status() -> list[State]:
     """The servers of this checkout that are running, and the one DATABASE_URL names."""
-    found = embedded.started() + docker.started()
-    address = settings().database_url
-    if address:
-        found.append(url.ensure(address))
-    return [State(s.engine, s.major, True, url.where(s), s.dsn()) for s in found]
+    found = [("development", server) for server in embedded.started() + docker.started()]
+    found += [("tests", server) for server in embedded.started(tests=True)]
+    if address := settings().database_url:
+        found.append(("development", url.ensure(address)))
+    return [State(s.engine, s.major, use, True, url.where(s), s.dsn()) for use, s in found]

@@ -19,53 +19,62 @@ from cfdb.locks import file_lock
 from cfdb.server import Server
 
 
-def ensure(major: int) -> Server:
+def ensure(major: int, tests: bool = False) -> Server:
     """The running server of this checkout, started when it is not.
 
+    tests: the one for test databases, which nobody minds losing: it never waits for the disk, and
+    the development server keeps its roles, its port and its quiet.
     Raises UserError when PostgreSQL cannot be had or does not start.
     """
     config = settings()
+    port = None if tests else config.port
     tree = fetch.server_tree(major)
-    cluster = _cluster(config, major, tree)
+    cluster = _cluster(config, major, tree, tests)
     server = cluster.server()
     if server is None or not cluster.is_prepared():
         make_folder(config.state)
-        lock = config.state / f"pg{major}.lock"
+        lock = config.state / f"{cluster.home.name}.lock"
         with file_lock(lock, f"another start or stop of PostgreSQL {major}"):
             server = cluster.server()
             if server is None:
                 _offer_pgtap(tree)
-                server = cluster.start(config.port)
+                server = cluster.start(port)
             if not cluster.is_prepared():
                 prepare(server)
                 cluster.mark_prepared()
-    if config.port not in (None, server.port):
+    if port not in (None, server.port):
         raise UserError(
-            f"PostgreSQL {major} is running on port {server.port}, but CFDB_PORT is {config.port}",
+            f"PostgreSQL {major} is running on port {server.port}, but CFDB_PORT is {port}",
             "Run ./inv down first to move it, or unset CFDB_PORT.",
             WRONG_USE,
         )
     return server
 
 
-def running(major: int) -> Server | None:
+def running(major: int, tests: bool = False) -> Server | None:
     """The server of this checkout if it is running; starts and downloads nothing."""
     config = settings()
-    return _cluster(config, major, fetch.tree_path(major)).server()
+    return _cluster(config, major, fetch.tree_path(major), tests).server()
 
 
-def started() -> list[Server]:
-    """All servers of this checkout that are running now."""
-    return [server for major in MAJORS if (server := running(major)) is not None]
+def started(tests: bool = False) -> list[Server]:
+    """The servers of this checkout that are running now: for development, or for tests."""
+    found = [running(major, tests) for major in MAJORS]
+    return [server for server in found if server is not None]
 
 
 def stop(major: int, purge: bool = False) -> bool:
-    """Stop this checkout's server; `purge` deletes its data too. Whether there was any."""
+    """Stop this checkout's servers of a major; `purge` deletes their data too. Whether any was."""
+    return any([_stop(major, tests, purge) for tests in (False, True)])
+
+
+def _stop(major: int, tests: bool, purge: bool) -> bool:
     config = settings()
-    cluster = _cluster(config, major, fetch.tree_path(major))
+    cluster = _cluster(config, major, fetch.tree_path(major), tests)
     if not cluster.home.exists():
         return False
-    with file_lock(config.state / f"pg{major}.lock", f"another start of PostgreSQL {major}"):
+    lock = config.state / f"{cluster.home.name}.lock"
+    with file_lock(lock, f"another start of PostgreSQL {major}"):
         if cluster.data.exists():
             fetch.server_tree(major)
         done = cluster.stop()
@@ -96,9 +105,9 @@ def temporary(major: int, durable: bool = False) -> Iterator[Server]:
         cluster.remove()
 
 
-def _cluster(config: Settings, major: int, tree: Path) -> Cluster:
-    home = config.state / f"pg{major}"
-    return Cluster(home, major, tree, config.os_user, config.sockets)
+def _cluster(config: Settings, major: int, tree: Path, tests: bool) -> Cluster:
+    home = config.state / (f"pg{major}-tests" if tests else f"pg{major}")
+    return Cluster(home, major, tree, config.os_user, config.sockets, durable=not tests)
 
 
 def _offer_pgtap(tree: Path) -> None:

@@ -21,7 +21,8 @@ grant update (full_name, avatar_url, locale, time_zone) on identity.users to cf_
 
 drop policy if exists kernel_all on identity.user_settings;
 create policy kernel_all on identity.user_settings to cf_kernel using (true) with check (true);
-comment on policy kernel_all on identity.user_settings is 'Made at sign-up; read for notifications.';
+comment on policy kernel_all on identity.user_settings is
+  'Made at sign-up; read for notifications.';
 drop policy if exists select_self on identity.user_settings;
 create policy select_self on identity.user_settings for select to cf_app, cf_api
   using (user_id = (select identity.current_user_id()));

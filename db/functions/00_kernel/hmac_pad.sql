@@ -22,5 +22,5 @@ end
 $$;
 
 comment on function kernel.hmac_pad(bytea, integer) is
-  'The key block of HMAC (RFC 2104): byte 54 for the inner pad, 92 for the outer. Kept with a key, so
-that a signature costs two calls of sha256 and needs no extension.';
+  'The key block of HMAC (RFC 2104): byte 54 for the inner pad, 92 for the outer. Kept with a key,
+so that a signature costs two calls of sha256 and needs no extension.';

@@ -44,7 +44,9 @@ begin
     'alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
     v_schema, v_name, v_child, v_from, v_to
   );
-  execute format('alter table %I.%I drop constraint %I', v_schema, v_child, v_child || '_bounds_ck');
+  execute format(
+    'alter table %I.%I drop constraint %I', v_schema, v_child, v_child || '_bounds_ck'
+  );
   return 1;
 end
 $$;

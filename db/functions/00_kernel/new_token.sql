@@ -13,5 +13,6 @@ as $$
 $$;
 
 comment on function kernel.new_token(text) is
-  'A bearer token: the prefix that tells its kind, then 43 URL-safe characters. Only its hash is stored.';
+  'A bearer token: the prefix that tells its kind, then 43 URL-safe characters. Only its hash is
+stored.';
 grant execute on function kernel.new_token(text) to cf_api;

@@ -25,5 +25,5 @@ end
 $$;
 
 comment on function kernel.rotate_signing_key() is
-  'Makes a new key for actor contexts and retires the one in use: open transactions must authenticate
-again (28000). Returns the new key''s id.';
+  'Makes a new key for actor contexts and retires the one in use: open transactions must
+authenticate again (28000). Returns the new key''s id.';

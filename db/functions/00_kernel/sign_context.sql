@@ -35,4 +35,5 @@ comment on function kernel.sign_context(text, text) is
   'Signs a context body with HMAC-SHA256 and puts head.signature.body into the transaction-local
 setting cf.context; returns it as text too, for a proxy that must SET LOCAL it on other servers.
 p_binding: transaction (signed along: this backend''s pid and this transaction''s start) or expiry
-(valid anywhere until the body''s expiry). The head is the binding''s first letter and the key''s id.';
+(valid anywhere until the body''s expiry). The head is the binding''s first letter and the key''s
+id.';

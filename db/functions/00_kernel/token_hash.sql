@@ -16,5 +16,6 @@ end
 $$;
 
 comment on function kernel.token_hash(text) is
-  'What is stored of a bearer token. Unsalted, for the token is 244 random bits, and found by index.';
+  'What is stored of a bearer token. Unsalted, for the token is 244 random bits, and found by
+index.';
 grant execute on function kernel.token_hash(text) to cf_api;

@@ -15,6 +15,6 @@ as $$
 $$;
 
 comment on function kernel.uuid7_time(uuid) is
-  'When an id of kernel.uuid7 was made, in whole milliseconds. Logs that are looked up by id alone are
-keyed by it, so that the id finds its partition. Meaningless for ids of other versions.';
+  'When an id of kernel.uuid7 was made, in whole milliseconds. Logs that are looked up by id alone
+are keyed by it, so that the id finds its partition. Meaningless for ids of other versions.';
 grant execute on function kernel.uuid7_time(uuid) to cf_api;

@@ -48,7 +48,8 @@ end
 $$;
 
 comment on function audit.tg_record() is
-  'After insert, update or delete of each row: one audit entry with the changed columns and the actor
-of the verified context. Trigger arguments: the column that names the row, then the columns whose
-values are secrets and are written as "redacted". Raises 28000 when the context is forged (SPEC 8).';
+  'After insert, update or delete of each row: one audit entry with the changed columns and the
+actor of the verified context. Trigger arguments: the column that names the row, then the columns
+whose values are secrets and are written as "redacted". Raises 28000 when the context is forged
+(SPEC 8).';
 grant execute on function audit.tg_record() to cf_owner;

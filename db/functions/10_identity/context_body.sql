@@ -49,5 +49,5 @@ end
 $$;
 
 comment on function identity.context_body(identity.proof, uuid, text, inet, text, text) is
-  'Writes down what a proof allows, as kernel.context documents it. Errors: 22023 malformed request id,
-binding not allowed; LM001 more accounts than a context holds.';
+  'Writes down what a proof allows, as kernel.context documents it. Errors: 22023 malformed request
+id, binding not allowed; LM001 more accounts than a context holds.';

@@ -39,6 +39,7 @@ end
 $$;
 
 comment on function identity.log_in(text, text, text, inet, text) is
-  'Checks the password''s hash (PHC text, computed by the service with password_parameters) and starts
-a session. Errors: 28000 for a wrong address, a wrong password and a barred person alike. SPEC 1.';
+  'Checks the password''s hash (PHC text, computed by the service with password_parameters) and
+starts a session. Errors: 28000 for a wrong address, a wrong password and a barred person alike.
+SPEC 1.';
 grant execute on function identity.log_in(text, text, text, inet, text) to cf_auth;

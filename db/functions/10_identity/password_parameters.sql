@@ -10,7 +10,8 @@ parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
   -- definer: asked before anybody is authenticated.
-  -- An address that nobody has gets a salt too, always the same one, made from a key that is secret.
+  -- An address that nobody has gets a salt too, always the same one, made from a key that is
+  -- secret.
   select coalesce(
     (
       select u.password_parameters
@@ -29,6 +30,7 @@ as $$
 $$;
 
 comment on function identity.password_parameters(text) is
-  'With what algorithm, cost and salt the service must hash a password that is tried for this address.
-An unknown address gets a made-up answer that stays the same. Then call log_in with the whole PHC text.';
+  'With what algorithm, cost and salt the service must hash a password that is tried for this
+address. An unknown address gets a made-up answer that stays the same. Then call log_in with the
+whole PHC text.';
 grant execute on function identity.password_parameters(text) to cf_auth;

@@ -51,5 +51,6 @@ end
 $$;
 
 comment on function identity.prove_jwt(text) is
-  'The person whom a trusted issuer''s HS256 token names (sub, a user id), or null: header alg HS256 and
-kid, claims iss, aud and exp must fit the key. Raises 28000 with the cause when only the times are off.';
+  'The person whom a trusted issuer''s HS256 token names (sub, a user id), or null: header alg
+HS256 and kid, claims iss, aud and exp must fit the key. Raises 28000 with the cause when only the
+times are off.';

@@ -9,7 +9,8 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: reads memberships; the actor is the verified context's, so nobody gains another's rights.
+-- definer: reads memberships; the actor is the verified context's, so nobody gains another's
+-- rights.
 declare
   v_field text[] := string_to_array(kernel.context(), '|');
   v_proof identity.proof;
@@ -37,6 +38,6 @@ $$;
 
 comment on function identity.refresh_context() is
   'Signs the context anew for the person who is acting, after a call that changed his own rights, as
-making a team does. Whoever confined himself to one account stays confined, and the binding stays what
-it was. Does nothing for other kinds of actor.';
+making a team does. Whoever confined himself to one account stays confined, and the binding stays
+what it was. Does nothing for other kinds of actor.';
 grant execute on function identity.refresh_context() to cf_api;

@@ -21,8 +21,8 @@ declare
   v_user_id uuid;
   v_token text := kernel.new_token('cfv_');
 begin
-  -- Before the address is looked at: else a taken name would be refused for a free address only, and
-  -- so tell which addresses have an owner.
+  -- Before the address is looked at: else a taken name would be refused for a free address only,
+  -- and so tell which addresses have an owner.
   if exists (
     select
     from identity.users
@@ -54,10 +54,10 @@ end
 $$;
 
 comment on function identity.sign_up(text, text, text, text, text, text) is
-  'Makes a person (pending_verification), the settings and the personal account. Returns the token to
-send to the address, valid 72 hours; for an address that is taken a token of the same look that opens
-nothing, so that the answer does not tell who is a customer.
+  'Makes a person (pending_verification), the settings and the personal account. Returns the token
+to send to the address, valid 72 hours; for an address that is taken a token of the same look that
+opens nothing, so that the answer does not tell who is a customer.
 p_password_phc: the hash in PHC form ($argon2id$...) that the service computed, or null for none.
-Errors: 23514 malformed e-mail, user name, locale or time zone; 23505 user name taken; 23502 missing;
-22023 password hash not in PHC form. SPEC 1.';
+Errors: 23514 malformed e-mail, user name, locale or time zone; 23505 user name taken; 23502
+missing; 22023 password hash not in PHC form. SPEC 1.';
 grant execute on function identity.sign_up(text, text, text, text, text, text) to cf_auth;

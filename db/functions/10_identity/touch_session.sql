@@ -28,6 +28,6 @@ end
 $$;
 
 comment on function identity.touch_session(text) is
-  'Marks a live session as used and pushes its idle time-out on, at most once in five minutes. Call it
-after the request, on the primary: identity.authenticate itself writes nothing.';
+  'Marks a live session as used and pushes its idle time-out on, at most once in five minutes. Call
+it after the request, on the primary: identity.authenticate itself writes nothing.';
 grant execute on function identity.touch_session(text) to cf_auth;

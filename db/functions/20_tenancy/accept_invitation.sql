@@ -50,6 +50,7 @@ $$;
 
 comment on function tenancy.accept_invitation(text) is
   'The acting person joins the account that invited his address, and the context is signed anew.
-Returns the account''s id. Errors: 42501 nobody is acting; NF002 token unknown, used, revoked, expired
-or for another address (never told apart); LM002 no free seat; 23505 a member already. SPEC 2.';
+Returns the account''s id. Errors: 42501 nobody is acting; NF002 token unknown, used, revoked,
+expired or for another address (never told apart); LM002 no free seat; 23505 a member already. SPEC
+2.';
 grant execute on function tenancy.accept_invitation(text) to cf_app;

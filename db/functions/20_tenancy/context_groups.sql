@@ -38,5 +38,5 @@ end
 $$;
 
 comment on function tenancy.context_groups(identity.proof, uuid) is
-  'The last field of a context: accounts grouped by what the actor may do in them. p_account_id limits
-it to one. A context holds 1000 accounts; past that LM001 asks for one account.';
+  'The last field of a context: accounts grouped by what the actor may do in them. p_account_id
+limits it to one. A context holds 1000 accounts; past that LM001 asks for one account.';

@@ -15,7 +15,8 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no insert right; row security lets cf_api write where the actor may manage.
+-- definer: services have no insert right; row security lets cf_api write where the actor may
+-- manage.
 declare
   v_new tenancy.new_api_key;
   v_scope text;
@@ -46,7 +47,7 @@ end
 $$;
 
 comment on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[]) is
-  'Makes an API key of the account with some of the actor''s own permissions as scopes; the key text is
-returned this once. Errors: 42501 the actor lacks api_key.manage or one of the scopes, or is no person;
-23514 no scopes, malformed name, expiry in the past. SPEC 1.';
+  'Makes an API key of the account with some of the actor''s own permissions as scopes; the key
+text is returned this once. Errors: 42501 the actor lacks api_key.manage or one of the scopes, or
+is no person; 23514 no scopes, malformed name, expiry in the past. SPEC 1.';
 grant execute on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[]) to cf_app;

@@ -13,7 +13,8 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no insert right; row security lets cf_api write where the actor may manage.
+-- definer: services have no insert right; row security lets cf_api write where the actor may
+-- manage.
 declare
   v_token text := kernel.new_token(format('cfi_%s_', replace(p_account_id::text, '-', '')));
 begin
@@ -40,7 +41,8 @@ end
 $$;
 
 comment on function tenancy.invite_member(uuid, text, text) is
-  'Offers an address to join the account for 7 days; returns the token to send there, shown this once.
-Errors: 42501 the actor lacks member.manage (account.manage, to invite an owner) or is no person; 23505
-an open invitation for the address exists; 23503 no such role; 23514 malformed address. SPEC 2.';
+  'Offers an address to join the account for 7 days; returns the token to send there, shown this
+once. Errors: 42501 the actor lacks member.manage (account.manage, to invite an owner) or is no
+person; 23505 an open invitation for the address exists; 23503 no such role; 23514 malformed
+address. SPEC 2.';
 grant execute on function tenancy.invite_member(uuid, text, text) to cf_app;

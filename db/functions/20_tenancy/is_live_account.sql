@@ -14,4 +14,5 @@ as $$
   );
 $$;
 
-comment on function tenancy.is_live_account(uuid) is 'Whether the account exists and is not deleted.';
+comment on function tenancy.is_live_account(uuid) is
+  'Whether the account exists and is not deleted.';

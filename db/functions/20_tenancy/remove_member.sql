@@ -9,7 +9,8 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no delete right; row security lets cf_api write where the actor may manage.
+-- definer: services have no delete right; row security lets cf_api write where the actor may
+-- manage.
 declare
   v_is_self boolean := p_member_id is not distinct from identity.current_user_id();
   v_role text;
@@ -37,6 +38,6 @@ $$;
 
 comment on function tenancy.remove_member(uuid, uuid) is
   'Takes a member out of the account; anybody may take himself out, and the context is then signed
-anew. Errors: 42501 the actor lacks member.manage (account.manage, to take an owner out); NF001 no such
-member; RL001 he is the last owner. SPEC 2.';
+anew. Errors: 42501 the actor lacks member.manage (account.manage, to take an owner out); NF001 no
+such member; RL001 he is the last owner. SPEC 2.';
 grant execute on function tenancy.remove_member(uuid, uuid) to cf_app;

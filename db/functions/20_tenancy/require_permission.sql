@@ -26,6 +26,7 @@ end
 $$;
 
 comment on function tenancy.require_permission(uuid, text) is
-  'Raises 42501 unless the actor has the permission in the account, which may as well not exist; 22004
-when the account is null. For kernel functions, whom row security does not stop, and for a clear error.';
+  'Raises 42501 unless the actor has the permission in the account, which may as well not exist;
+22004 when the account is null. For kernel functions, whom row security does not stop, and for a
+clear error.';
 grant execute on function tenancy.require_permission(uuid, text) to cf_api;

@@ -9,7 +9,8 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no update right; row security lets cf_api write where the actor may manage.
+-- definer: services have no update right; row security lets cf_api write where the actor may
+-- manage.
 begin
   perform tenancy.require_permission(p_account_id, 'api_key.manage');
   update tenancy.api_keys

@@ -51,5 +51,5 @@ end
 $$;
 
 comment on function tenancy.user_groups(uuid, uuid, integer) is
-  'A person''s accounts (p_account_id: that one alone) grouped by role, as the context writes them, with
-their number; null when there is none. Stops counting past p_most.';
+  'A person''s accounts (p_account_id: that one alone) grouped by role, as the context writes them,
+with their number; null when there is none. Stops counting past p_most.';

@@ -35,7 +35,8 @@ select is(
     ),
     convert_to(
       'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9'
-        || '.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ',
+        || '.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0'
+        || 'dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ',
       'UTF8'
     )
   ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 
 from cfdb import engines
 from cfdb.engines import url
+from cfdb.migrate import migrate
+from cfdb.seed import seed
 from cfdb.server import Server
 
 SERVICE = "svc_app"
@@ -18,15 +19,9 @@ def bring_up(server: Server) -> Iterator[str]:
     Raises UserError when a migration fails or another one is running.
     """
     yield f"PostgreSQL {server.major} ({server.engine}) at {url.where(server)}"
-    if _exists("cfdb.migrate"):
-        from cfdb.migrate import migrate
-
-        yield migrate(server).summary()
+    yield migrate(server).summary()
     engines.set_service_passwords(server)
-    if _exists("cfdb.seed"):
-        from cfdb.seed import seed
-
-        yield seed(server, size="small")
+    yield seed(server, size="small")
     yield ""
     yield from guide(server)
 
@@ -51,8 +46,3 @@ def guide(server: Server) -> Iterator[str]:
         option += "" if server.major == 16 else f" --pg {server.major}"
         yield f"Stop:  ./inv down{option}   (--purge deletes the data)"
 
-
-def _exists(module: str) -> bool:
-    """Whether that part of the package is there."""
-    found = importlib.util.find_spec(module)
-    return found is not None and found.origin is not None

@@ -50,8 +50,9 @@ class Report:
         lines = [f"  applied      {name}" for name in self.applied]
         lines += [f"  rolled back  {name}" for name in self.rolled_back]
         if self.loaded:
-            shown = ", ".join(self.loaded[:3]) + (", …" if len(self.loaded) > 3 else "")
-            lines.append(f"  loaded       {len(self.loaded)} repeatables: {shown}")
+            few = ": " + ", ".join(self.loaded) if len(self.loaded) <= 3 else ""
+            what = "functions, policies, reference rows"
+            lines.append(f"  loaded       {len(self.loaded)} files of {what}{few}")
         lines += [f"  notice       {text}" for text in self.notices]
         done = "rolled back" if self.rolled_back else "migrated"
         what = f"database {self.database} {done}" if self.changed else "nothing to do: up to date"

@@ -1,6 +1,6 @@
 -- What is written down of a proof: no field can run into the next one.
 begin;
-select plan(7);
+select plan(11);
 
 set local check_function_bodies = off; -- the migrating role sees no function of identity
 create function pg_temp.body(p_reason text, p_request_id text, p_ip inet) returns text[]
@@ -27,6 +27,13 @@ select is((pg_temp.body('a|user|b', null, null))[9], 'a/user/b',
 select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7',
   'of the address the host is kept');
 select is((pg_temp.body('x', null, null))[11], :'team'::text, 'the last field is the confinement');
+
+select throws_ok(
+  format('select identity.context_body(row(null, null, null, null, null, null, now())::identity.proof,
+    null, null, null, null, %L)', b),
+  '22023', 'binding is not allowed', 'refused as delivered: binding ' || coalesce(b, 'null')
+)
+from unnest(array['expiry', 'session', '', null]) as b;
 
 select * from finish();
 rollback;

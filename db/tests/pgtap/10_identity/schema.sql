@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of people and their credentials.
 begin;
-select plan(58);
+select plan(62);
 
 select tests.new_person('Ada') as ada \gset
 select tests.as_kernel();
@@ -96,6 +96,18 @@ from (values
   (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
     values (%L, %L, now(), now() + interval %L)', gen_random_uuid(), sha256('a'), '1 day'), '23503',
     'a session belongs to a person'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
+    values (%L, %L, now(), now() + interval %L)', :'ada', 'short', '1 day'), '23514',
+    'a session''s hash has 32 bytes'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
+    select %L, %L::bytea, now(), now() + interval %L from generate_series(1, 2)', :'ada',
+    sha256('twice'), '1 day'), '23505', 'a session''s hash is there once'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
+      device) values (%L, %L, now(), now() + interval %L, %L)', :'ada', sha256('a'), '1 day',
+    repeat('x', 201)), '23514', 'a device has 200 characters at most'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
+      user_agent) values (%L, %L, now(), now() + interval %L, %L)', :'ada', sha256('a'), '1 day',
+    repeat('x', 1001)), '23514', 'a user agent has 1000 characters at most'),
   (format('insert into identity.jwt_keys values (%L, %L, %L, %L, %L)', 'k 1', 'i', 'a', sha512('a'),
     sha512('b')), '23514', 'a key id is a plain word'),
   (format('insert into identity.jwt_keys values (%L, %L, %L, %L, %L)', 'k', '', 'a', sha512('a'),

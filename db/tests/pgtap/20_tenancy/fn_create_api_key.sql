@@ -44,9 +44,10 @@ from (values
   (gen_random_uuid()::text, 'k', '{project.read}', null, '42501', 'an unknown account')
 ) as v (a, n, s, e, c, d);
 select tests.log_in(:'eve');
-select throws_ok(format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k',
-  '{project.read}'), '42501',
-  null, 'an editor makes no key');
+select throws_ok(
+  format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k', '{project.read}'), '42501',
+  'permission denied', 'an editor makes no key, and is told before a row is tried'
+);
 select tests.log_in(:'ada');
 select key as manager
   from tenancy.create_api_key(:'team', 'm', array['api_key.manage', 'project.read']) \gset

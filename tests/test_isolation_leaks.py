@@ -94,7 +94,8 @@ def test_no_relation_shows_a_row_of_another_tenant(
             assert not [text for text in world.theirs() if text in row], name
 
 
-def test_control_the_other_tenant_has_rows_everywhere(server: Server, connect: Open) -> None:
+@pytest.mark.usefixtures("world")
+def test_control_the_other_tenant_has_rows_everywhere(connect: Open) -> None:
     admin = connect()
     admin.execute("set local role cf_kernel")
     empty = {

@@ -29,8 +29,10 @@ select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7',
 select is((pg_temp.body('x', null, null))[11], :'team'::text, 'the last field is the confinement');
 
 select throws_ok(
-  format('select identity.context_body(row(null, null, null, null, null, null, now())::identity.proof,
-    null, null, null, null, %L)', b),
+  format(
+    'select identity.context_body(row(null, null, null, null, null, null, now())::identity.proof,
+      null, null, null, null, %L)', b
+  ),
   '22023', 'binding is not allowed', 'refused as delivered: binding ' || coalesce(b, 'null')
 )
 from unnest(array['expiry', 'session', '', null]) as b;

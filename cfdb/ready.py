@@ -45,4 +45,3 @@ def guide(server: Server) -> Iterator[str]:
         option = "" if server.engine == "embedded" else f" --engine {server.engine}"
         option += "" if server.major == 16 else f" --pg {server.major}"
         yield f"Stop:  ./inv down{option}   (--purge deletes the data)"
-

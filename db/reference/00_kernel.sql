@@ -10,7 +10,7 @@ on conflict (name) do nothing;
 insert into kernel.error_codes (sqlstate, name, meaning, hint)
 values
   ('22004', 'null_value_not_allowed', 'A value that must be given is null', 'Pass the value.'),
-  ('22023', 'invalid_parameter_value', 'A value has the wrong form', 'See the function''s comment.'),
+  ('22023', 'invalid_parameter_value', 'A value has the wrong form', 'See the function''s text.'),
   ('23502', 'not_null_violation', 'A value that must be given is null', 'Pass the value.'),
   ('23503', 'foreign_key_violation', 'A value names something that is not there', 'Name another.'),
   ('23505', 'unique_violation', 'A name, slug or key is taken', 'Choose another.'),

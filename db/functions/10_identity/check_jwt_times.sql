@@ -28,7 +28,7 @@ begin
       errcode = '28000',
       message = 'token is not valid at this time',
       detail = format('The signature is right, but %s by this server''s clock.', v_wrong),
-      hint = 'Get a new token; compare the issuer''s clock with this server''s (60 s are forgiven).';
+      hint = 'Get a new token; compare the issuer''s clock with ours (60 s are forgiven).';
   end if;
 end
 $$;

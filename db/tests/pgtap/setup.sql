@@ -56,7 +56,8 @@ language sql
 as $$
   select '$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNo'::text;
 $$;
-comment on function tests.password() is 'The password of everybody in the tests, as a service hashes it.';
+comment on function tests.password() is
+  'The password of everybody in the tests, as a service hashes it.';
 
 create function tests.new_person(p_name text)
 returns uuid

@@ -1,4 +1,4 @@
--- STYLE: reference documentation is made from comments, so that everything public has one.
+-- docs/style.md: reference documentation is made from comments, so that everything public has one.
 begin;
 select plan(9);
 

@@ -1,4 +1,4 @@
--- THREATS: a new function is executable by PUBLIC unless the global default says otherwise. The
+-- docs/threats.md: a new function is executable by PUBLIC unless the global default says otherwise. The
 -- form with IN SCHEMA cannot take that away.
 begin;
 select plan(9);

@@ -1,4 +1,4 @@
--- STYLE: a domain's structure refers to its own and to lower numbers only.
+-- docs/style.md: a domain's structure refers to its own and to lower numbers only.
 begin;
 select plan(7);
 

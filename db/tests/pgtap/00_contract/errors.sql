@@ -1,4 +1,4 @@
--- STYLE: errors. The registry is what callers are told; the functions are what they get.
+-- docs/style.md: errors. The registry is what callers are told; the functions are what they get.
 begin;
 select plan(10);
 

@@ -1,4 +1,4 @@
--- STYLE: functions. THREATS: PUBLIC, search_path, definers, leakproof, the actor as a parameter.
+-- docs/threats.md: PUBLIC, search_path, definers, leakproof, the actor as a parameter.
 begin;
 select plan(30);
 

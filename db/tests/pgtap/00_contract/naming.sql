@@ -1,4 +1,4 @@
--- STYLE: names, so that a constraint's or an index's name says what it is.
+-- docs/style.md: names, so that a constraint's or an index's name says what it is.
 begin;
 select plan(14);
 

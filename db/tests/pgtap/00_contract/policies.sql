@@ -75,7 +75,8 @@ create temp view restrictive as
 select table_name, name from our_policies where not polpermissive;
 
 select cmp_ok(
-  (select count(*) from our_policies), '>', 40::bigint, 'the sweep sees the policies of every domain'
+  (select count(*) from our_policies), '>', 40::bigint,
+  'the sweep sees the policies of every domain'
 );
 select is_empty('table for_everybody', 'no policy is for PUBLIC: each names its roles');
 select is_empty('table writing', 'no policy lets a service write');

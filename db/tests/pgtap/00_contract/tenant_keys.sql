@@ -1,4 +1,4 @@
--- DESIGN 2, THREATS: a unique violation or a foreign key tells nothing about another tenant.
+-- docs/threats.md: a unique violation or a foreign key tells nothing about another tenant.
 begin;
 select plan(13);
 

@@ -1,4 +1,4 @@
--- THREATS: a view of a role that may see everything; materialised views; foreign tables.
+-- docs/threats.md: a view of a role that may see everything; materialised views; foreign tables.
 begin;
 select plan(6);
 

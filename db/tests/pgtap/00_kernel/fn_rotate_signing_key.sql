@@ -1,4 +1,4 @@
--- DESIGN 3: the key can be changed at any time; contexts signed with the old one end.
+-- docs/architecture.md: the key can be changed at any time; contexts signed with the old one end.
 begin;
 select plan(10);
 

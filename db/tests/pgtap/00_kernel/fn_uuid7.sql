@@ -1,4 +1,4 @@
--- DESIGN 2: ids are UUID version 7, ordered by time.
+-- docs/architecture.md: ids are UUID version 7, ordered by time.
 begin;
 select plan(6);
 

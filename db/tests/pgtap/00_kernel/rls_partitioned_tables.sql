@@ -1,4 +1,4 @@
--- THREATS: the kernel's tables are nobody's but the kernel's.
+-- docs/threats.md: the kernel's tables are nobody's but the kernel's.
 begin;
 select plan(22);
 

@@ -1,4 +1,4 @@
--- DESIGN 3: workers act as the system, inside one account, with a reason, audited.
+-- docs/architecture.md: workers act as the system, inside one account, with a reason, audited.
 begin;
 select plan(25);
 

@@ -1,4 +1,4 @@
--- DESIGN 4: the entries of a ledger transaction sum to zero.
+-- docs/architecture.md: the entries of a ledger transaction sum to zero.
 begin;
 select plan(4);
 

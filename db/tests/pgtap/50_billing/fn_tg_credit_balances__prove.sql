@@ -1,4 +1,4 @@
--- DESIGN 4: the wallet equals the ledger at every commit.
+-- docs/architecture.md: the wallet equals the ledger at every commit.
 begin;
 select plan(5);
 

@@ -1,4 +1,4 @@
--- DESIGN 4: a ledger transaction's entries sum to zero, at commit and ever after.
+-- docs/architecture.md: a ledger transaction's entries sum to zero, at commit and ever after.
 begin;
 select plan(3);
 

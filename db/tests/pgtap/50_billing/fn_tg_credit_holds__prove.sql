@@ -1,4 +1,4 @@
--- DESIGN 4: what a wallet holds is the sum of its open holds.
+-- docs/architecture.md: what a wallet holds is the sum of its open holds.
 begin;
 select plan(6);
 

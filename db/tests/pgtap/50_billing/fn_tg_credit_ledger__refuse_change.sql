@@ -1,4 +1,4 @@
--- DESIGN 4: nobody changes or deletes a row of the ledger, whatever rights he has.
+-- docs/architecture.md: nobody changes or deletes a row of the ledger, whatever rights he has.
 begin;
 
 create temp table roles as

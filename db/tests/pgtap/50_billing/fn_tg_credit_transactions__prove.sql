@@ -1,4 +1,4 @@
--- DESIGN 4: the ledger is a chain, each row proved at commit against the one before it.
+-- docs/architecture.md: the ledger is a chain, each row proved at commit against the one before it.
 begin;
 select plan(13);
 

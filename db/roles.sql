@@ -1,7 +1,7 @@
 -- Cluster roles and what they are to one another. Run before every migration by a log-in role that
--- has CREATEROLE and owns the database; no superuser. Run again it changes nothing, and it writes to
--- the shared catalogues only where something is missing, so that two databases of one cluster may
--- be migrated at the same time.
+-- has CREATEROLE and owns the database; no superuser. Run again it changes nothing, and it writes
+-- to the shared catalogues only where something is missing, so that two databases of one cluster
+-- may be migrated at the same time.
 do $$
 declare
   v_role text;

@@ -33,7 +33,7 @@ begin
 end
 $$;
 comment on function kernel.uuid7() is
-  'A time-ordered id (UUID version 7), the native one from PostgreSQL 18 on. DESIGN: one tenant key.';
+  'A time-ordered id (UUID version 7); the native one from PostgreSQL 18 on.';
 grant execute on function kernel.uuid7() to cf_kernel, cf_api;
 
 -- Named by check constraints, so it is structure.
@@ -73,7 +73,7 @@ create table kernel.signing_keys (
   constraint signing_keys_outer_pad_ck check (octet_length(outer_pad) = 64)
 );
 comment on table kernel.signing_keys is
-  'Keys of the actor context, as the two padded blocks of HMAC-SHA256. Read by kernel functions only.';
+  'Keys of the actor context, as the two padded blocks of HMAC-SHA256; for kernel functions only.';
 comment on column kernel.signing_keys.retired_at is
   'From then on contexts signed with this key are refused; null is the key in use.';
 create unique index signing_keys_current_uq on kernel.signing_keys ((true))
@@ -91,7 +91,7 @@ create table kernel.error_codes (
   constraint error_codes_sqlstate_ck check (sqlstate ~ '^[0-9A-Z]{5}$')
 );
 comment on table kernel.error_codes is
-  'Every SQLSTATE that a function of this package raises on purpose; docs/errors.md is made from it.';
+  'Every SQLSTATE that a function of this package raises on purpose; docs/errors.md comes from it.';
 alter table kernel.error_codes enable row level security;
 alter table kernel.error_codes force row level security;
 

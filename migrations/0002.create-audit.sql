@@ -29,7 +29,7 @@ comment on table audit.entries is
   'One row a changed row, append-only: changed columns with old and new value (SPEC 8).';
 comment on column audit.entries.account_id is
   'The tenant; the nil id for rows that belong to no account, as a person does.';
-comment on column audit.entries.row_key is 'The id of the changed row inside its table and account.';
+comment on column audit.entries.row_key is 'The changed row''s id inside its table and account.';
 comment on column audit.entries.actor_kind is
   'none: no actor was authenticated, as at sign-up; database_role then says which service it was.';
 comment on column audit.entries.credential_id is 'The session or API key that proved the actor.';

@@ -23,11 +23,15 @@ create table identity.users (
   deleted_at timestamptz,
   constraint users_pk primary key (id),
   constraint users_email_ck
-    check (length(email) <= 254 and email ~ '^[^@[:space:][:cntrl:]]{1,64}@[^@[:space:][:cntrl:]]+\.[^@[:space:][:cntrl:].]+$'),
+    check (
+      length(email) <= 254
+      and email ~ '^[^@[:space:][:cntrl:]]{1,64}@[^@[:space:][:cntrl:]]+\.[^@[:space:][:cntrl:].]+$'
+    ),
   constraint users_username_ck check (username ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{1,38}[A-Za-z0-9]$'),
   constraint users_full_name_ck check (length(full_name) <= 200),
   constraint users_avatar_url_ck check (avatar_url ~ '^https://' and length(avatar_url) <= 2000),
-  constraint users_locale_ck check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'),
+  constraint users_locale_ck
+    check (locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$'),
   constraint users_time_zone_ck check (kernel.is_time_zone(time_zone)),
   constraint users_status_ck
     check (status in ('pending_verification', 'active', 'suspended', 'deleted')),
@@ -41,7 +45,7 @@ comment on table identity.users is
 comment on column identity.users.locale is 'Language tag as in BCP 47: language, script, region.';
 comment on column identity.users.time_zone is 'IANA name, checked against what the server knows.';
 comment on column identity.users.password_parameters is
-  'Algorithm, cost and salt that the service hashes the password with; the hash itself is not here.';
+  'Algorithm, cost and salt that the service hashes the password with; not the hash itself.';
 comment on column identity.users.password_digest is
   'SHA-256 of the hash that the service computed: a copy of this table opens no account.';
 create unique index users_email_uq on identity.users (lower(email)) where deleted_at is null;

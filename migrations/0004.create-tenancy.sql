@@ -1,6 +1,7 @@
 -- Accounts, who belongs to them, and what a role may do. The account is the tenant.
 create schema tenancy;
-comment on schema tenancy is 'Accounts, members, roles and permissions, invitations, API keys (SPEC 2).';
+comment on schema tenancy is
+  'Accounts, members, roles and permissions, invitations, API keys (SPEC 2).';
 grant usage, create on schema tenancy to cf_kernel, cf_api;
 grant usage on schema tenancy to cf_app;
 
@@ -46,7 +47,7 @@ create table tenancy.accounts (
   constraint accounts_region_ck check (region ~ '^[a-z]{2}(-[a-z0-9]+)*$')
 );
 comment on table tenancy.accounts is
-  'The tenant: everybody has a personal account, a team is a team account. Its id begins every key.';
+  'The tenant: everybody has a personal account, a team has its own. Its id begins every key.';
 comment on column tenancy.accounts.region is 'Where the account''s data must stay.';
 create unique index accounts_slug_uq on tenancy.accounts (slug) where deleted_at is null;
 alter table tenancy.accounts enable row level security;
@@ -62,7 +63,8 @@ create table tenancy.members (
   constraint members_pk primary key (account_id, user_id),
   constraint members_account_fk foreign key (account_id) references tenancy.accounts (id),
   constraint members_user_fk foreign key (user_id) references identity.users (id),
-  constraint members_role_fk foreign key (role) references tenancy.roles (name)
+  constraint members_role_fk foreign key (role) references tenancy.roles (name),
+  constraint members_role_ck check (role <> 'system')
 );
 comment on table tenancy.members is 'Who belongs to an account, and as what.';
 create index members_user_id_idx on tenancy.members (user_id) include (role);
@@ -127,8 +129,10 @@ create table tenancy.api_keys (
 );
 comment on table tenancy.api_keys is
   'A credential of an account, for programs. The key text carries account and id, then the secret.';
-comment on column tenancy.api_keys.scopes is 'Permissions that the key has; never more than its maker had.';
-comment on column tenancy.api_keys.allowed_networks is 'Where it may be used from; empty is anywhere.';
+comment on column tenancy.api_keys.scopes is
+  'Permissions that the key has; never more than its maker had.';
+comment on column tenancy.api_keys.allowed_networks is
+  'Where it may be used from; empty is anywhere.';
 create index api_keys_created_by_idx on tenancy.api_keys (created_by);
 alter table tenancy.api_keys enable row level security;
 alter table tenancy.api_keys force row level security;

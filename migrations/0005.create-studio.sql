@@ -195,9 +195,8 @@ create table studio.projects (
     references studio.brand_kits (account_id, id),
   constraint projects_created_by_fk foreign key (created_by) references identity.users (id),
   constraint projects_name_ck check (length(btrim(name)) between 1 and 200),
-  constraint projects_target_platform_ck check (target_platform in (
-    'instagram', 'facebook', 'linkedin', 'x', 'pinterest', 'tiktok', 'youtube', 'other'
-  )),
+  constraint projects_target_platform_ck check (target_platform in ('instagram', 'facebook',
+    'linkedin', 'x', 'pinterest', 'tiktok', 'youtube', 'other')),
   constraint projects_settings_ck check (studio.is_project_settings(settings))
 );
 comment on table studio.projects is 'What rooms, assets and generations belong to.';

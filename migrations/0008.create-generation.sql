@@ -1,5 +1,5 @@
--- From a prompt to a finished picture: requests, their four samples, their history, and the lease by
--- which a worker holds a request while it works on it.
+-- From a prompt to a finished picture: requests, their four samples, their history, and the lease
+-- by which a worker holds a request while it works on it.
 create schema generation;
 comment on schema generation is
   'Generation requests, samples, provider calls and the work queue over them (SPEC 4).';
@@ -20,7 +20,7 @@ create table generation.output_formats (
   constraint output_formats_size_ck check ((width is null) = (height is null))
 );
 comment on table generation.output_formats is
-  'What a request may be made for, with its size in pixels; no size means that the request names it.';
+  'What a request may be made for, with its size in pixels; without one the request names it.';
 alter table generation.output_formats enable row level security;
 alter table generation.output_formats force row level security;
 
@@ -49,7 +49,7 @@ create table generation.failure_policies (
   constraint failure_policies_settlement_ck check (settlement in ('capture', 'release'))
 );
 comment on table generation.failure_policies is
-  'What a failure leads to: whether it is tried again, how it ends, and what becomes of the credits.';
+  'What a failure leads to: whether it is tried again, how it ends, what becomes of the credits.';
 comment on column generation.failure_policies.settlement is
   'capture: the held credits are used, for the work was done; release: the account has them back.';
 alter table generation.failure_policies enable row level security;
@@ -139,19 +139,19 @@ comment on column generation.requests.api_key_id is
   'The key that asked, when no person did; exactly one of requested_by and api_key_id is set.';
 comment on column generation.requests.idempotency_key is
   'Chosen by the caller: asking again with the same key gives the same request and costs nothing.';
-comment on column generation.requests.width is 'Pixels of the final picture, copied from the format.';
-comment on column generation.requests.quality is 'What the person chose to pay for with the sample.';
+comment on column generation.requests.width is 'Pixels of the final picture, from the format.';
+comment on column generation.requests.quality is 'What was chosen along with the sample.';
 comment on column generation.requests.sample_hold_id is
   'Credits held for the four samples; null when the plan asks none.';
 comment on column generation.requests.final_hold_id is
   'Credits held from the selection on; null before it, and when the plan asks none.';
-comment on column generation.requests.priority is 'Higher is claimed first; the plan''s, at the start.';
+comment on column generation.requests.priority is 'Higher is claimed first; what the plan gave.';
 comment on column generation.requests.available_at is
   'Not to be claimed earlier: the start, or the end of the back-off after a failure.';
 comment on column generation.requests.attempts is
   'Times claimed in the present phase (samples, final), also by workers that were lost.';
 comment on column generation.requests.lease_token is
-  'What the worker that holds the request, or held it last, proves itself with; null after a cancel.';
+  'What the worker that holds it, or held it last, proves itself with; null after a cancel.';
 comment on column generation.requests.lease_expires_at is
   'Until then nobody else may claim it; null when nobody works on it. A heartbeat moves this alone,
 and is the one change that the audit trail leaves out.';
@@ -269,8 +269,8 @@ create table generation.provider_calls (
   constraint provider_calls_cost_micros_ck check (cost_micros >= 0)
 );
 comment on table generation.provider_calls is
-  'What was asked of a model''s provider and what it cost us. Append-only and a log itself, so it has
-no audit trigger.';
+  'What was asked of a model''s provider and what it cost us. Append-only and a log itself, so it
+has no audit trigger.';
 comment on column generation.provider_calls.external_id is
   'The provider''s id of the call; recording it again changes nothing.';
 comment on column generation.provider_calls.cost_micros is

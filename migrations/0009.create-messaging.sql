@@ -20,7 +20,8 @@ create table messaging.notifications (
 ) partition by range (occurred_at);
 comment on table messaging.notifications is
   'What one person is told about one account. A log whose only change is that it was read, so it has
-no audit trigger; it names its person without a foreign key, so that a month is dropped as a whole.';
+no audit trigger; it names its person without a foreign key, so that a month is dropped as a
+whole.';
 comment on column messaging.notifications.occurred_at is
   'kernel.uuid7_time(id), so that the id alone finds the row in its partition.';
 comment on column messaging.notifications.body is 'What the products show: ids and short texts.';

@@ -73,7 +73,7 @@ create table kernel.signing_keys (
   constraint signing_keys_outer_pad_ck check (octet_length(outer_pad) = 64)
 );
 comment on table kernel.signing_keys is
-  'Keys of the actor context, as the two padded blocks of HMAC-SHA256; only kernel functions read it.';
+  'Keys of the actor context, as the two padded blocks of HMAC-SHA256; for kernel functions only.';
 comment on column kernel.signing_keys.retired_at is
   'From then on contexts signed with this key are refused; null is the key in use.';
 create unique index signing_keys_current_uq on kernel.signing_keys ((true))

@@ -1,5 +1,5 @@
--- docs/threats.md: a new function is executable by PUBLIC unless the global default says otherwise. The
--- form with IN SCHEMA cannot take that away.
+-- docs/threats.md: a new function is executable by PUBLIC unless the global default says
+-- otherwise. The form with IN SCHEMA cannot take that away.
 begin;
 select plan(9);
 

@@ -1,4 +1,5 @@
--- docs/threats.md: what is granted is the API. Services read columns and call functions, nothing else.
+-- docs/threats.md: what is granted is the API. Services read columns and call functions, nothing
+-- else.
 begin;
 select plan(17);
 

@@ -1,4 +1,5 @@
--- docs/architecture.md: owners nobody logs in as, one NOINHERIT log-in role a service, no RESET ROLE to gain.
+-- docs/architecture.md: owners nobody logs in as, one NOINHERIT log-in role a service, no RESET
+-- ROLE to gain.
 begin;
 select plan(16);
 

@@ -1,4 +1,5 @@
--- docs/threats.md: partitions, owners. Row security is enabled and forced on everything that holds rows.
+-- docs/threats.md: partitions, owners. Row security is enabled and forced on everything that holds
+-- rows.
 begin;
 select plan(10);
 

@@ -1,4 +1,5 @@
--- docs/threats.md: the actor setting set to somebody else's, replayed, emptied. What is read is verified.
+-- docs/threats.md: the actor setting set to somebody else's, replayed, emptied. What is read is
+-- verified.
 begin;
 select plan(37);
 

@@ -1,4 +1,5 @@
--- docs/architecture.md: a long list of accounts must not make the context slow: 1000 fit, then one is chosen.
+-- docs/architecture.md: a long list of accounts must not make the context slow: 1000 fit, then one
+-- is chosen.
 begin;
 select plan(7);
 

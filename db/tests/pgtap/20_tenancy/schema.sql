@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of accounts, members, roles, invitations, API keys.
 begin;
-select plan(39);
+select plan(40);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -45,6 +45,8 @@ from (values
   (format('insert into tenancy.members values (%L, %L, %L)', :'team', gen_random_uuid(), 'editor'),
     '23503',
     'a member is a person'),
+  (format('insert into tenancy.members values (%L, %L, %L)', :'team', :'bob', 'system'), '23514',
+    'no person has the system''s role'),
   (format('insert into tenancy.members values (%L, %L, %L)', :'team', :'bob', 'king'), '23503',
     'with a role that exists'),
   ('insert into tenancy.permissions values ($$project.read$$, $$x$$)', '23505',

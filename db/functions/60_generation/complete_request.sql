@@ -38,9 +38,9 @@ begin
       p_account_id => p_account_id, p_hold_id => v_request.final_hold_id
     );
   end if;
+  -- No key: see submit_samples.
   perform billing.record_usage(
     p_account_id => p_account_id, p_action => v_request.quality,
-    p_idempotency_key => format('generation:%s:%s', p_request_id, v_request.quality),
     p_details => jsonb_build_object('request_id', p_request_id, 'asset_id', v_asset_id)
   );
   perform generation.announce_request(

@@ -45,9 +45,10 @@ begin
       p_account_id => p_account_id, p_hold_id => v_request.sample_hold_id
     );
   end if;
+  -- No key: the state of the request lets this happen once, and a key that can be foreseen could be
+  -- used up beforehand by whoever may record usage.
   perform billing.record_usage(
     p_account_id => p_account_id, p_action => 'sample_set',
-    p_idempotency_key => format('generation:%s:sample_set', p_request_id),
     p_details => jsonb_build_object('request_id', p_request_id)
   );
   perform generation.announce_request(

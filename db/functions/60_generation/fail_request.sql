@@ -36,7 +36,12 @@ begin
       message = 'unknown reason',
       hint = 'Name one of generation.failure_policies.';
   end if;
-  if v_policy.is_retried and v_request.attempts < v_request.max_attempts then
+  -- Nothing can be delivered to a deleted project, so that another attempt would be for nothing.
+  if v_policy.is_retried and v_request.attempts < v_request.max_attempts and exists (
+    select
+    from studio.projects as p
+    where p.account_id = p_account_id and p.id = v_request.project_id and p.deleted_at is null
+  ) then
     update generation.requests
     set available_at
         = clock_timestamp() + kernel.retry_delay(v_request.attempts, c_first, c_longest),
@@ -59,9 +64,10 @@ $$;
 comment on function generation.fail_request(uuid, uuid, uuid, text, text) is
   'The worker could not do it. generation.failure_policies says by p_reason (system, user_input,
 content) what follows: another attempt after 30 seconds, then twice as long each time up to an hour,
-until max_attempts; or the end, with the held credits captured or released, the requester notified
-and generation.failed published. p_error: for the operator, cut at 2000 characters. Returns the
-request''s state afterwards; said twice, the second time changes nothing.
+until max_attempts, unless the project is deleted; or the end, with the held credits captured or
+released, the requester notified and generation.failed published. p_error: for the operator, cut at
+2000 characters. Returns the request''s state afterwards; said twice, the second time changes
+nothing.
 Errors: 42501 the actor lacks generation.process; NF001 no such request; ST031 the lease is lost;
 22023 unknown reason. SPEC 4.';
 grant execute on function generation.fail_request(uuid, uuid, uuid, text, text) to cf_worker;

@@ -27,6 +27,7 @@ begin
   if generation.is_selected(v_request, p_sample_id, p_quality) then
     return;
   end if;
+  perform studio.require_live_project(p_account_id, v_request.project_id);
   if p_quality = 'hd' and not billing.has_entitlement(p_account_id, 'hd_export') then
     raise exception using
       errcode = 'RL030',
@@ -57,6 +58,7 @@ comment on function generation.select_sample(uuid, uuid, uuid, text) is
   'Chooses one of the four samples to be made final, once: holds the price of p_quality (standard or
 hd) and queues the request again. The same choice again changes nothing.
 Errors: 42501 the actor lacks generation.create; NF001 no such request or sample; ST030 the request
-does not wait for a selection, as when somebody else chose first; ST032 the sample has expired;
-RL030 the plan has no HD export; LM011 not enough credits; 22023 unknown quality. SPEC 4.';
+does not wait for a selection, as when somebody else chose first; ST020 its project is deleted;
+ST032 the sample has expired; RL030 the plan has no HD export; LM011 not enough credits; 22023
+unknown quality. SPEC 4.';
 grant execute on function generation.select_sample(uuid, uuid, uuid, text) to cf_app;

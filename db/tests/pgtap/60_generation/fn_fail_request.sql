@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(29);
 
 select * from tests.stage() \gset
 select tests.new_request(:'team', :'ann', :'project') as request \gset
@@ -166,6 +166,24 @@ select is(
 select is(
   (select count(*)::integer from generation.requests where status = 'failed'), 4,
   'four requests failed'
+);
+
+-- A deleted project takes nothing that another attempt could deliver.
+select tests.new_request(:'team', :'ann', :'project') as doomed \gset
+select tests.lease_of(:'doomed') as token \gset
+select tests.log_in(:'ann');
+select studio.delete_project(:'team', :'project');
+select tests.as_system(:'team');
+select is(
+  generation.fail_request(:'team', :'doomed', :'token', 'system', 'deleted'), 'failed',
+  'in a deleted project there is no other attempt'
+);
+select tests.as_kernel();
+select is(
+  (select h.state from generation.requests as r
+    join billing.credit_holds as h on h.account_id = r.account_id and h.id = r.sample_hold_id
+    where r.id = :'doomed'),
+  'released', 'and the credits are given back'
 );
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(27);
 
 select * from tests.stage() \gset
 select tests.new_request(:'team', :'ann', :'project') as request \gset
@@ -123,6 +123,22 @@ select throws_ok(
   format('select tests.choose_sample(%L, %L, %L)', :'team', :'ann', :'fourth'), 'ST030', null,
   'a sample of a cancelled request cannot be chosen'
 );
+
+-- What was deleted.
+select tests.new_request(:'team', :'ann', :'project') as fifth \gset
+select tests.deliver_samples(:'team', :'project', :'fifth');
+select tests.log_in(:'ann');
+select studio.delete_project(:'team', :'project');
+select format('select tests.choose_sample(%L, %L, %L, %L)', :'team', :'ann', :'fifth', 'hd')
+  as choose_fifth \gset
+select throws_ok(:'choose_fifth', 'ST020', null, 'in a deleted project nothing is chosen');
+select tests.as_kernel();
+select is(
+  (select final_hold_id from generation.requests where id = :'fifth'), null, 'and nothing held'
+);
+select tests.log_in(:'ann');
+select studio.restore_project(:'team', :'project');
+select lives_ok(:'choose_fifth', 'control: it is once the project is restored');
 
 select * from finish();
 rollback;

@@ -1,7 +1,7 @@
 -- SPEC 3: assets of people and of the system, in the bucket's layout, within the plan's storage.
 -- covers: path_asset_id, path_format
 begin;
-select plan(27);
+select plan(28);
 
 select tests.new_person('ada') as ada, tests.new_person('vic') as vic,
   tests.new_person('eve') as eve \gset
@@ -140,6 +140,13 @@ select throws_ok(
   'NF001', null, 'nor to the account''s project by way of her own'
 );
 
+select tests.log_in(:'ada');
+select throws_ok(
+  format('select studio.add_asset(%L, %L, %L, %L, %L, 1, sha256(%L))', :'team', :'project',
+    'ai_generated', format('%s/%s/%s/e.png', :'team', :'project', gen_random_uuid()), 'image/png',
+    'e'),
+  '42501', null, 'an owner cannot pass an upload off as generated'
+);
 select tests.as_system(:'team');
 select is(
   studio.add_asset(

@@ -19,4 +19,4 @@ $$;
 comment on function identity.current_user_id() is
   'The person who is acting, from the verified context; null for a key, for the system, for nobody.
 Raises 28000 when the context is forged.';
-grant execute on function identity.current_user_id() to cf_owner, cf_api, cf_app;
+grant execute on function identity.current_user_id() to cf_api, cf_app;

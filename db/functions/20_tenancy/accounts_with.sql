@@ -29,4 +29,4 @@ comment on function tenancy.accounts_with(text) is
   'The accounts in which the actor has this permission, from the verified context and no table;
 empty when nobody is acting. What policies compare account_id with. Raises 28000 when the context
 is forged.';
-grant execute on function tenancy.accounts_with(text) to cf_owner, cf_api, cf_app;
+grant execute on function tenancy.accounts_with(text) to cf_api, cf_app;

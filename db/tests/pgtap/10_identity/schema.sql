@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of people and their credentials.
 begin;
-select plan(62);
+select plan(63);
 
 select tests.new_person('Ada') as ada \gset
 select tests.as_kernel();
@@ -81,6 +81,9 @@ from (values
   (format('insert into identity.one_time_tokens (user_id, purpose, token_hash, expires_at)
     values (%L, %L, %L, now())', :'ada', 'verify_email', sha256('a')), '23514',
     'a token is good for some time'),
+  (format('insert into identity.one_time_tokens (user_id, purpose, token_hash, expires_at)
+    values (%L, %L, %L, now() + interval %L)', gen_random_uuid(), 'verify_email', sha256('a'),
+    '1 hour'), '23503', 'a token is a person''s'),
   (format('insert into identity.one_time_tokens (user_id, purpose, token_hash, expires_at)
     select %L, %L, token_hash, now() + interval %L from identity.one_time_tokens limit 1', :'ada',
     'verify_email', '1 hour'), '23505', 'a token''s hash is there once'),

@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of accounts, members, roles, invitations, API keys.
 begin;
-select plan(40);
+select plan(42);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -70,7 +70,10 @@ from (values
   ('status = $$accepted$$', '23514', 'if accepted, by somebody'),
   (format('accepted_by = %L', :'bob'), '23514', 'by somebody only if accepted'),
   ('expires_at = created_at', '23514', 'it lasts some time'),
-  (format('account_id = %L', gen_random_uuid()), '23503', 'into an account that exists')
+  (format('account_id = %L', gen_random_uuid()), '23503', 'into an account that exists'),
+  (format('invited_by = %L', gen_random_uuid()), '23503', 'it comes from a person'),
+  (format('status = $$accepted$$, accepted_by = %L', gen_random_uuid()), '23503',
+    'and a person accepts it')
 ) as v (s, c, d);
 select throws_ok(
   format('insert into tenancy.invitations (account_id, email, role, token_hash, invited_by)

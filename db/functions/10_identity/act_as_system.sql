@@ -50,6 +50,6 @@ $$;
 comment on function identity.act_as_system(uuid, text, text) is
   'A back-end service acts, for the rest of this transaction, as the system inside one account, with
 the permissions of the built-in role system; the reason goes into every audit entry, and the call
-itself is one. Errors: 22023 no reason or malformed request id; NF001 no such account..';
-grant execute on function identity.act_as_system(uuid, text, text)
-  to cf_worker, cf_billing, cf_mlops;
+itself is one. For the services whose trade lies inside accounts: the model registry is nobody''s,
+so MLOps cannot. Errors: 22023 no reason or malformed request id; NF001 no such account.';
+grant execute on function identity.act_as_system(uuid, text, text) to cf_worker, cf_billing;

@@ -50,7 +50,7 @@ select lives_ok(
 )
 from (
   select role, tests.as_service(role)
-  from unnest(array['svc_worker', 'svc_billing', 'svc_mlops']) as r (role)
+  from unnest(array['svc_worker', 'svc_billing']) as r (role)
 ) as s;
 select tests.log_in(:'ada');
 select throws_ok(
@@ -58,8 +58,9 @@ select throws_ok(
 )
 from (
   select role, tests.as_service(role)
-  from unnest(array['svc_app', 'svc_auth', 'svc_auditor', 'svc_analyst', 'svc_monitor', 'cf_api'])
-    as r (role)
+  from unnest(array[
+    'svc_app', 'svc_auth', 'svc_mlops', 'svc_auditor', 'svc_analyst', 'svc_monitor', 'cf_api'
+  ]) as r (role)
 ) as s;
 
 select * from finish();

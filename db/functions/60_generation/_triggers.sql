@@ -17,6 +17,6 @@ create or replace trigger t90_audit
     width, height, quality, sample_hold_id, final_hold_id, final_asset_id, failure_reason,
     last_error, priority, available_at, attempts, max_attempts, lease_token, leased_by, finished_at
   on generation.requests
-  for each row execute function audit.tg_record('id', 'lease_token');
+  for each row execute function audit.tg_record('id', 'lease_token', 'last_error');
 create or replace trigger t90_audit after insert or update or delete on generation.samples
   for each row execute function audit.tg_record('id');

@@ -1,6 +1,6 @@
 -- generation.requests: members see their account's rows, nobody writes past that.
 begin;
-select plan(22);
+select plan(25);
 
 select * from tests.stage() \gset
 select tests.personal_account(:'eve') as own \gset
@@ -28,6 +28,21 @@ select results_eq(
 select throws_ok(
   'select lease_token from generation.requests', '42501', null,
   'a lease token is nobody''s to read'
+);
+select tests.lease_of(:'request') as token \gset
+select generation.fail_request(:'team', :'request', :'token', 'system', 'api.vendor.example: 401');
+select is(
+  (select last_error from generation.requests), 'api.vendor.example: 401',
+  'control: the worker reads what a provider said'
+);
+select tests.log_in(:'ann');
+select throws_ok(
+  'select last_error from generation.requests', '42501', null,
+  'what a provider said is not the customer''s to read'
+);
+select is_empty(
+  $$select changes from audit.entries where changes::text like '%vendor%'$$,
+  'nor by way of the audit trail'
 );
 select tests.log_out();
 select tests.as_service('svc_worker');

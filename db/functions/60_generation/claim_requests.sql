@@ -31,9 +31,13 @@ begin
     where r.status in ('pending', 'processing_samples', 'processing_final')
       and r.available_at <= statement_timestamp()
       and (r.lease_expires_at is null or r.lease_expires_at <= statement_timestamp())
+      -- In a deleted account the system cannot act: nobody could work on it or give it up.
+      and exists (
+        select from tenancy.accounts as a where a.id = r.account_id and a.deleted_at is null
+      )
     order by r.priority desc, r.available_at, r.id
     limit p_limit
-    for no key update skip locked
+    for no key update of r skip locked
   ), claimed as (
     update generation.requests as r
     set status = case r.status when 'pending' then 'processing_samples' else r.status end,
@@ -57,10 +61,10 @@ end
 $$;
 
 comment on function generation.claim_requests(text, integer, interval) is
-  'Hands out requests that are due, of all accounts, by priority and then by age, and takes over
-those whose lease has ended. Each goes to one caller, however many call at once. p_worker: a name
-for whoever looks at the queue. Commit, then work: act as the system in the request''s account, send
-heartbeats, and end with submit_samples, complete_request or fail_request, naming the lease token.
+  'Hands out requests that are due, of all live accounts, by priority and then by age, and takes
+over those whose lease has ended. Each goes to one caller, however many call at once. p_worker: a
+name for whoever looks at the queue. Commit, then work: act as the system in the request''s account,
+send heartbeats, and end with submit_samples, complete_request or fail_request, naming the lease token.
 phase give_up means that max_attempts workers were lost with it: only call fail_request.
 Errors: 22023 name, limit or lease out of range. SPEC 4: workers.';
 grant execute on function generation.claim_requests(text, integer, interval) to cf_worker;

@@ -1,5 +1,5 @@
 begin;
-select plan(18);
+select plan(20);
 
 select * from tests.stage() \gset
 select tests.new_request(:'team', :'ann', :'project', 'first') as first \gset
@@ -107,6 +107,30 @@ select tests.as_service('svc_billing');
 select throws_ok(
   $$select generation.claim_requests('billing', 1)$$, '42501', null,
   'another service claims nothing'
+);
+
+-- A deleted account has nobody to work for.
+select tests.personal_account(:'eve') as gone \gset
+select tests.new_project(:'gone', :'eve') as gone_project \gset
+select tests.grant_credits(:'gone', 1);
+select tests.new_request(:'gone', :'eve', :'gone_project') as orphan \gset
+select tests.as_kernel();
+update tenancy.accounts set deleted_at = now() where id = :'gone';
+select tests.as_service('svc_worker');
+select is_empty(
+  format(
+    $$select 1 from generation.claim_requests('worker', 100) where request_id = %L$$, :'orphan'
+  ),
+  'what a deleted account asked for is not handed out'
+);
+select tests.as_kernel();
+update tenancy.accounts set deleted_at = null where id = :'gone';
+select tests.as_service('svc_worker');
+select isnt_empty(
+  format(
+    $$select 1 from generation.claim_requests('worker', 100) where request_id = %L$$, :'orphan'
+  ),
+  'control: while the account lives it is'
 );
 
 select * from finish();

@@ -169,8 +169,26 @@ def test_sweepers_and_workers_close_expired_holds_once(
         row = sweeper.execute("select billing.expire_holds(3)").fetchone()
         return row[0] if row else 0
 
-    swept = sum(sum(at_once([partial(sweep, s) for s in sweepers])) for _ in range(3))
+    # A sweeper leaves what another one has locked to the next round.
+    swept = sum(sum(at_once([partial(sweep, s) for s in sweepers])) for _ in range(8))
     assert swept == 8
+    assert wallet(admin, team) == (10, 0)
+
+
+def test_a_sweeper_waits_for_nobody(admin: Connection, connect: Connect, team: UUID) -> None:
+    query = "select billing.hold_credits(%s, 1, %s, 'race', clock_timestamp() + interval '0.2 s')"
+    first, second = (acting(connect, "ann", query, team, key)() for key in ("one", "two"))
+    admin.execute("select pg_sleep(0.3)")
+    admin.commit()
+    worker, sweeper = connect("svc_worker"), connect("svc_worker", autocommit=True)
+    sweeper.execute("set lock_timeout = '2s'")
+    with worker.transaction():
+        worker.execute("select identity.act_as_system(%s, 'race')", (team,))
+        worker.execute(RELEASE.encode(), (team, first))
+        # The wallet is the worker's now, and the second hold would be the sweeper's: if it waited
+        # for the wallet, the worker would wait for the hold, and one of them would be ended.
+        assert sweeper.execute("select billing.expire_holds()").fetchone() == (0,)
+        worker.execute(RELEASE.encode(), (team, second))
     assert wallet(admin, team) == (10, 0)
 
 

@@ -14,8 +14,8 @@ declare
   v_hold record;
   v_count integer := 0;
 begin
-  -- What a worker is just settling is skipped. Wallets are locked in the order of their ids, so
-  -- that two sweepers never wait for one another in a circle.
+  -- What somebody is just settling is skipped, and so is a wallet that somebody is just moving: a
+  -- sweeper waits for nobody, for who moves a wallet may come for one of these holds next.
   for v_hold in
     select due.account_id, due.id
     from (
@@ -28,6 +28,11 @@ begin
     ) as due
     order by due.account_id, due.id
   loop
+    perform
+    from billing.credit_balances as b
+    where b.account_id = v_hold.account_id
+    for no key update skip locked;
+    continue when not found;
     perform billing.return_hold(
       p_account_id => v_hold.account_id, p_hold_id => v_hold.id, p_state => 'expired',
       p_reason => 'expired'
@@ -40,6 +45,7 @@ $$;
 
 comment on function billing.expire_holds(integer) is
   'Gives the credits of holds that have expired back to their accounts, p_limit of them at most;
-returns how many. Safe to call at any time, by several at once; until it runs an expired hold
-cannot be captured, and its credits stay set aside. SPEC 5.';
+returns how many. Safe to call at any time, by several at once: it waits for nobody and leaves what
+is locked to the next call. Until it runs an expired hold cannot be captured, and its credits stay
+set aside. SPEC 5.';
 grant execute on function billing.expire_holds(integer) to cf_worker;

@@ -62,9 +62,10 @@ $$;
 
 comment on function generation.claim_requests(text, integer, interval) is
   'Hands out requests that are due, of all live accounts, by priority and then by age, and takes
-over those whose lease has ended. Each goes to one caller, however many call at once. p_worker: a
-name for whoever looks at the queue. Commit, then work: act as the system in the request''s account,
-send heartbeats, and end with submit_samples, complete_request or fail_request, naming the lease token.
-phase give_up means that max_attempts workers were lost with it: only call fail_request.
+over those whose lease has ended. Each goes to one caller, however many call at once. p_worker:
+a name for whoever looks at the queue. Commit, then work: act as the system in the request''s
+account, send heartbeats, and end with submit_samples, complete_request or fail_request, naming
+the lease token. phase give_up means that max_attempts workers were lost with it: only call
+fail_request.
 Errors: 22023 name, limit or lease out of range. SPEC 4: workers.';
 grant execute on function generation.claim_requests(text, integer, interval) to cf_worker;

@@ -15,6 +15,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: makes a context without a credential; granted to back-end services alone.
 declare
+  -- What of the role system the billing adapter needs: it sees no creative work.
+  c_billing constant text[] := array[
+    'account.read', 'member.read', 'billing.read', 'credits.spend', 'credits.settle',
+    'subscription.apply', 'usage.record', 'notification.send'
+  ];
+  -- Here current_user is the owner; the setting role still says on whose behalf this runs.
+  v_service text := coalesce(nullif(current_setting('role'), 'none'), session_user);
   v_proof identity.proof;
   v_context text;
 begin
@@ -31,6 +38,9 @@ begin
   v_proof.actor_kind := 'system';
   v_proof.actor_id := '00000000-0000-0000-0000-000000000000';
   v_proof.account_id := p_account_id;
+  if not pg_has_role(v_service, 'cf_worker', 'usage') then
+    v_proof.scopes := c_billing;
+  end if;
   v_proof.expires_at := clock_timestamp() + interval '15 minutes';
   v_context := kernel.sign_context(
     identity.context_body(
@@ -49,7 +59,8 @@ $$;
 
 comment on function identity.act_as_system(uuid, text, text) is
   'A back-end service acts, for the rest of this transaction, as the system inside one account, with
-the permissions of the built-in role system; the reason goes into every audit entry, and the call
-itself is one. For the services whose trade lies inside accounts: the model registry is nobody''s,
-so MLOps cannot. Errors: 22023 no reason or malformed request id; NF001 no such account.';
+the permissions of the built-in role system that its trade needs: the workers all, the billing
+adapter those on money and members. The reason goes into every audit entry, and the call itself is
+one. For the services whose trade lies inside accounts: the model registry is nobody''s, so MLOps
+cannot. Errors: 22023 no reason or malformed request id; NF001 no such account.';
 grant execute on function identity.act_as_system(uuid, text, text) to cf_worker, cf_billing;

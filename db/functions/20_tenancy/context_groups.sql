@@ -19,7 +19,14 @@ begin
     from tenancy.user_groups(p_proof.user_id, p_account_id, c_most_accounts) as g;
   else
     select format(',%s,=%s', array_to_string(
-      case p_proof.actor_kind when 'system' then r.permissions else p_proof.scopes end, ','
+      case p_proof.actor_kind
+        when 'system' then array(
+          select p.name
+          from unnest(r.permissions) as p (name)
+          where p_proof.scopes is null or p.name = any (p_proof.scopes)
+        )
+        else p_proof.scopes
+      end, ','
     ), a.id) into v_groups
     from tenancy.accounts as a
     left join tenancy.roles as r on r.name = 'system' and p_proof.actor_kind = 'system'
@@ -38,5 +45,6 @@ end
 $$;
 
 comment on function tenancy.context_groups(identity.proof, uuid) is
-  'The last field of a context: accounts grouped by what the actor may do in them. p_account_id
-limits it to one. A context holds 1000 accounts; past that LM001 asks for one account.';
+  'The last field of a context: accounts grouped by what the actor may do in them. The system has
+its role''s permissions, or those of them that the proof names. p_account_id limits it to one. A
+context holds 1000 accounts; past that LM001 asks for one account.';

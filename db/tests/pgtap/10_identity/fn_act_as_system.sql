@@ -1,6 +1,6 @@
 -- docs/architecture.md: workers act as the system, inside one account, with a reason, audited.
 begin;
-select plan(25);
+select plan(29);
 
 select tests.new_person('ada') as ada \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'ada', 'gone') as gone \gset
@@ -62,6 +62,27 @@ from (
     'svc_app', 'svc_auth', 'svc_mlops', 'svc_auditor', 'svc_analyst', 'svc_monitor', 'cf_api'
   ]) as r (role)
 ) as s;
+
+-- Each service has of the role what its trade needs.
+select tests.new_project(:'team', :'ada') as project \gset
+select tests.as_system(:'team');
+select isnt_empty('select id from studio.projects', 'control: a worker sees creative work');
+select tests.as_system(:'team', 'svc_billing');
+select is_empty('select id from studio.projects', 'the billing adapter sees none');
+select is(
+  array(
+    select p.name
+    from tenancy.permissions as p
+    where :'team' = any (tenancy.accounts_with(p.name))
+    order by p.name collate "C"
+  ),
+  array[
+    'account.read', 'billing.read', 'credits.settle', 'credits.spend', 'member.read',
+    'notification.send', 'subscription.apply', 'usage.record'
+  ],
+  'it has what is needed for money and for telling members'
+);
+select isnt_empty('select status from billing.subscriptions', 'control: and sees the subscription');
 
 select * from finish();
 rollback;

@@ -30,6 +30,8 @@ STORY = (
     " p_lease_token => '{lease_of}', p_provider => 'openai', p_external_id => 'call',"
     " p_outcome => 'succeeded', p_latency_ms => 1, p_cost_micros => 1, p_input_tokens => 1,"
     " p_output_tokens => 1)",
+    "select billing.record_usage(p_account_id => '{team}', p_action => 'download',"
+    " p_idempotency_key => 'download 1')",
 )
 
 

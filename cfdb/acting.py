@@ -13,6 +13,20 @@ from cfdb.services import PASSWORD, Services, log_in
 START = Path(__file__).resolve().parent / "sql" / "psql_as.sql"
 
 
+def require_log_in(server: Server, role: str) -> None:
+    """Raises UserError when a server of our own does not let `role` in, as before the first `up`."""
+    if server.superuser is None:
+        return
+    try:
+        server.connect(user=role).close()
+    except psycopg.OperationalError as error:
+        raise UserError(
+            f"{role} cannot log in here: there is no such service, or nothing was migrated yet",
+            "./inv up migrates, and lets svc_app, svc_auth, svc_worker and the other services in.",
+            WRONG_USE,
+        ) from error
+
+
 def acting_env(server: Server, email: str, role: str = "svc_app") -> dict[str, str]:
     """The environment of a psql that begins a transaction in which the person acts.
 

@@ -42,6 +42,7 @@ def run(engine: str = "", pg: str = "", jobs: int | None = None) -> list[Step]:
 
     Raises UserError only when there is no server to be had at all.
     """
+    testing.require_jobs(jobs)
     engines.for_tests(engine, pg)
     parts: list[tuple[str, Callable[[Step], None]]] = [
         ("lint", _lint),

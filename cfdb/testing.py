@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cfdb import engines, lint, mutate, pg_prove, pgtap
 from cfdb.config import parse_major, settings
+from cfdb.errors import WRONG_USE, UserError
 from cfdb.tap_report import FileResult, Report, closing_line
 from cfdb.template import template
 
@@ -15,6 +16,7 @@ def run_pgtap(
     words: Sequence[str], engine: str, pg: str, jobs: int | None, quiet: bool = False
 ) -> Report:
     """Run the pgTAP files that the words name on the engine; progress goes to stderr."""
+    require_jobs(jobs)
     files = pgtap.find(words)
     if engines.choose(engine)[0] == "docker":
         return pg_prove.run(parse_major(pg or settings().pg), files, jobs)
@@ -32,6 +34,16 @@ def run_pgtap(
     if show:
         print("\r\033[K", end="", file=sys.stderr)
     return report
+
+
+def require_jobs(jobs: int | None) -> None:
+    """Raises UserError for a number of jobs below one; None stands for this machine's own."""
+    if jobs is not None and jobs < 1:
+        raise UserError(
+            f"--jobs takes a number from 1 on, not {jobs}",
+            "Leave it out for one job a processor.",
+            WRONG_USE,
+        )
 
 
 def describe_report(report: Report) -> list[str]:
@@ -55,6 +67,7 @@ def run_mutation(
     near: bool = False,
 ) -> mutate.Outcome:
     """A mutation run on the engine; every verdict goes to stderr as it is reached."""
+    require_jobs(jobs)
     done = 0
 
     def progress(verdict: mutate.Verdict, total: int) -> None:

@@ -95,6 +95,22 @@ def test_status_psql_and_down_on_a_server(state: Path) -> None:
     assert (ran.returncode, ran.stdout) == (0, "There was nothing to stop.\n")
 
 
+def test_a_flag_that_wants_a_number_says_so() -> None:
+    ran = inv("test-db", "--jobs", "many")
+    assert (ran.returncode, ran.stderr) == (1, "'many' is no number\n")
+
+
+def test_psql_before_up_says_that_nothing_is_migrated(state: Path) -> None:
+    words = ("psql", "--as", "ada@example.com")
+    assert_refused(inv(*words, CFDB_STATE=str(state)), WRONG_USE, "nothing was migrated yet")
+
+
+def test_an_ascii_terminal_gets_a_question_mark_for_an_arrow(state: Path) -> None:
+    ran = inv("demo", CFDB_STATE=str(state), PYTHONIOENCODING="ascii")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "svc_auth: identity.sign_up ? token" in ran.stdout
+
+
 def test_up_leaves_a_database_that_a_service_can_enter(state: Path) -> None:
     first = inv("up", CFDB_STATE=str(state))
     assert (first.returncode, first.stderr) == (0, "")
@@ -112,6 +128,8 @@ def test_up_leaves_a_database_that_a_service_can_enter(state: Path) -> None:
         (("up", "--pg", "15"), WRONG_USE, "'15' is not one of 16, 17, 18"),
         (("up", "--engine", "oracle"), WRONG_USE, "'oracle' is no engine"),
         (("up", "--engine", "url"), WRONG_USE, "DATABASE_URL is not set"),
+        (("test-db", "--jobs", "-1"), WRONG_USE, "--jobs takes a number from 1 on, not -1"),
+        (("seed", "--size", "huge"), WRONG_USE, "'huge' is no size"),
         (("psql", "-e", "postgresql://a:b@127.0.0.1:1/x"), ENVIRONMENT, "cannot be reached"),
         (("down", "-e", "postgresql://a:b@127.0.0.1:1/x"), WRONG_USE, "not ours to stop"),
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import functools
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -59,6 +60,10 @@ def command(body: Callable[P, R] | None = None, /, **options: object) -> object:
 def _guarded(body: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(body)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # Under an ASCII locale an arrow becomes a question mark, never a traceback.
+                stream.reconfigure(errors="replace")
         try:
             return body(*args, **kwargs)
         except UserError as error:

@@ -13,6 +13,7 @@ from invoke.context import Context
 from cfdb import engines
 from cfdb.commands import command
 from cfdb.errors import ENVIRONMENT, UserError
+from cfdb.ready import SERVICE
 
 ENGINE_HELP = {
     "engine": "auto, embedded, docker, url or a postgresql:// URL",
@@ -63,13 +64,12 @@ def psql(
     _: Context, engine: str = "", pg: str = "", role: str = "", as_: str = "", file: str = ""
 ) -> None:
     """Open psql on the development database; what follows -- goes to psql."""
-    server = engines.ensure(engine, pg)
-    if as_:
-        from cfdb.acting import acting_env
+    from cfdb.acting import acting_env, require_log_in
 
-        env = acting_env(server, as_, role or "svc_app")
-    else:
-        env = server.env(user=role or None)
+    server = engines.ensure(engine, pg)
+    if as_ or role:
+        require_log_in(server, role or SERVICE)
+    env = acting_env(server, as_, role or SERVICE) if as_ else server.env(user=role or None)
     program = shutil.which("psql", path=env["PATH"])
     if program is None:
         raise UserError(

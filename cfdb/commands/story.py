@@ -41,8 +41,10 @@ def demo(_: Context, json: bool = False, engine: str = "", pg: str = "") -> None
 @command(help={"size": "small, medium or large", **ENGINE_HELP})
 def seed(_: Context, size: str = "small", engine: str = "", pg: str = "") -> None:
     """Add data: a few people (small), 100 k projects (medium) or 1 M (large)."""
+    from cfdb.seed import require_size
     from cfdb.seed import seed as sow
 
+    require_size(size)
     print(sow(migrated(engines.ensure(engine, pg), quiet=False), size))
 
 

@@ -15,15 +15,20 @@ SIZES = {
 }
 
 
+def require_size(size: str) -> None:
+    """Raises UserError for a word that is no size."""
+    if size not in ("small", *SIZES):
+        known = ", ".join(("small", *SIZES))
+        raise UserError(f"{size!r} is no size", f"Use one of {known}.", WRONG_USE)
+
+
 def seed(server: Server, size: str = "small") -> str:
     """Seed a migrated database; returns a line that says what was done.
 
     small: people who can log in, made with the real functions; run again it adds nothing. medium,
     large: rows without log-ins, for trials of size. A server that is not our own is left alone.
     """
-    if size not in ("small", *SIZES):
-        known = ", ".join(("small", *SIZES))
-        raise UserError(f"{size!r} is no size", f"Use one of {known}.", WRONG_USE)
+    require_size(size)
     if server.superuser is None:
         return "No people were seeded: that is done on development servers only."
     if size == "small":

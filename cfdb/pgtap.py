@@ -158,7 +158,9 @@ def psql_env(server: Server, database: str, timeout: int) -> dict[str, str]:
         "timezone": "UTC",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    return server.env(database) | {"PGOPTIONS": options, "PGAPPNAME": "cfdb test"}
+    # The caller's own variables of this kind would go before the options.
+    own = {"PGTZ": "UTC", "PGDATESTYLE": "ISO, MDY", "PGCLIENTENCODING": "UTF8"}
+    return server.env(database) | own | {"PGOPTIONS": options, "PGAPPNAME": "cfdb test"}
 
 
 def label(file: Path) -> str:

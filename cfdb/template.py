@@ -134,7 +134,7 @@ def _build(server: Server, admin: psycopg.Connection[Any], name: str, root: Path
     with server.connect(draft) as fresh:
         load_fresh(fresh, root)
         fresh.commit()
-        _add_pgtap(fresh)
+        _add_pgtap(fresh, server.engine)
         if (root / SETUP).is_file():
             # The helpers run under roles that they set; cf_migrator itself could not check them.
             fresh.execute("set local check_function_bodies = off")
@@ -143,16 +143,17 @@ def _build(server: Server, admin: psycopg.Connection[Any], name: str, root: Path
     admin.execute(rename.format(Identifier(draft), Identifier(name)))
 
 
-def _add_pgtap(fresh: psycopg.Connection[Any]) -> None:
+def _add_pgtap(fresh: psycopg.Connection[Any], engine: str) -> None:
     fresh.execute("create schema tap")
     fresh.execute("grant usage on schema tap to public")
     try:
         fresh.execute("create extension pgtap schema tap")
     except (psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile) as error:
+        hint = "Install the extension pgtap on it, or use --engine embedded, which brings its own."
+        if engine == "embedded":
+            hint = "Connect to the network or set CFDB_CACHE to a filled cache, then run it again."
         raise UserError(
-            "this server has no pgTAP, which the tests need",
-            "Install the extension pgtap on it, or use --engine embedded, which brings its own.",
-            ENVIRONMENT,
+            "this server has no pgTAP, which the tests need", hint, ENVIRONMENT
         ) from error
     fresh.execute("set local search_path = tap")
 

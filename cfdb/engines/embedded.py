@@ -31,6 +31,9 @@ def ensure(major: int, tests: bool = False) -> Server:
     tree = fetch.server_tree(major)
     cluster = _cluster(config, major, tree, tests)
     server = cluster.server()
+    if server is not None and tests:
+        # It may have been started while pgTAP was not to be had.
+        _offer_pgtap(tree)
     if server is None or not cluster.is_prepared():
         make_folder(config.state)
         lock = config.state / f"{cluster.home.name}.lock"

@@ -6,6 +6,7 @@ Needs nothing but Python's own library. Two at once: the second waits, then find
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,9 @@ def make_venv() -> None:
     new_enough = "import sys; sys.exit(sys.version_info < (3, 11))"
     if runs(PYTHON, "-c", new_enough) and runs(PYTHON, "-m", "pip", "--version"):
         return
+    if not os.access(CHECKOUT, os.W_OK):
+        hint = "Copy the checkout to a folder of yours, or run ./inv as the account that owns it."
+        fail(f"{CHECKOUT} cannot be written, and .venv belongs there", "", hint)
     shutil.rmtree(VENV, ignore_errors=True)
     print("Making .venv", file=sys.stderr)
     if runs(sys.executable, "-m", "venv", VENV):
@@ -69,6 +73,9 @@ def main() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if STAMP.exists() and STAMP.read_text() == stamp() and runs(PYTHON, "-c", ""):
             return
+        if "$" in str(CHECKOUT):
+            # setuptools takes it for a variable.
+            fail(f"{CHECKOUT} has a $ in its name", "", "Move the checkout to another folder.")
         make_venv()
         print("Installing creativeflow-db and what it needs into .venv", file=sys.stderr)
         STAMP.unlink(missing_ok=True)

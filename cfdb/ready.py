@@ -36,7 +36,8 @@ def guide(server: Server) -> Iterator[str]:
         yield f"A service       {server.dsn(user=SERVICE)}"
     yield ""
     yield "Try next:"
-    yield "  ./inv demo                        the whole story, step by step"
+    if server.superuser is not None:
+        yield "  ./inv demo                        the whole story, step by step"
     yield "  ./inv test                        every test"
     if server.superuser is not None:
         yield "  ./inv psql --as ada@example.com   SQL as a seeded person, inside her rights"

@@ -229,9 +229,11 @@ class Cluster:
             options += [] if self.durable else ["--no-sync"]
             done = self.run("initdb", "-D", making, *options)
         if done.returncode != 0:
+            reasons = re.findall(r"(?:FATAL|PANIC|ERROR|error):\s+(.+)", done.stderr)
             raise UserError(
-                f"a data folder could not be made in {self.home}: {done.stderr.strip()[-300:]}",
-                "Set CFDB_STATE to a folder that every account may enter.",
+                f"a data folder could not be made in {self.home}:"
+                f" {reasons[-1] if reasons else done.stderr.strip()[-200:]}",
+                "Set CFDB_STATE to a folder with 100 MB of room that every account may enter.",
                 ENVIRONMENT,
             )
         secret = self.home / "password"

@@ -35,7 +35,7 @@ def failure(error: psycopg.Error, name: str, statement: Statement) -> UserError:
         line = statement.line + statement.text.count("\n", 0, offset)
     message = error.diag.message_primary or str(error).strip().partition("\n")[0]
     detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
-    hint = error.diag.message_hint or ""
+    hint = error.diag.message_hint or "Correct the file and run this again."
     if isinstance(error, psycopg.errors.LockNotAvailable):
         return UserError(f"{name}, line {line}: waited too long for a lock", exit_code=BUSY)
     if isinstance(error, psycopg.errors.DeadlockDetected):

@@ -58,11 +58,11 @@ def check(project: Project) -> None:
 
 def edited(project: Project, name: str) -> UserError:
     """What an edited migration is reported as."""
-    hint = "Restore it and write what is to change as a new migration (inv new-migration)."
+    hint = "Restore it and write what is to change as a new migration (./inv new-migration)"
     if name.removeprefix("migrations/") not in read(project):
-        hint = f"It is not frozen yet, so a database of your own can be made anew; else: {hint}"
+        hint += "; it is not frozen yet, so you may also make your database anew instead"
     message = f"{name} was edited after it was applied or frozen; nothing was run"
-    return UserError(message, hint, FAILED)
+    return UserError(message, f"{hint}.", FAILED)
 
 
 def missing(project: Project) -> list[str]:

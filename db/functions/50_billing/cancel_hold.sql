@@ -9,7 +9,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: a person may not settle; the business function that calls this knows no work was done.
+-- definer: a person may not settle; the business function that calls this delivers nothing for it.
 begin
   perform tenancy.require_permission(p_account_id, 'credits.spend');
   perform billing.return_hold(
@@ -21,7 +21,7 @@ $$;
 
 comment on function billing.cancel_hold(uuid, uuid) is
   'Gives an open hold back because the person who asked for the work takes that back. No service
-may call it, for work that has begun would be free: only a business function that has made sure
-that nothing was done. Errors: 42501 the actor lacks credits.spend; NF001 no such hold; ST010 it
-is not open; 22004 no account.';
+may call it, for work would be free: only a business function that ends the work in the same
+transaction, so that nothing of it is delivered. Errors: 42501 the actor lacks credits.spend;
+NF001 no such hold; ST010 it is not open; 22004 no account.';
 grant execute on function billing.cancel_hold(uuid, uuid) to cf_api;

@@ -40,6 +40,6 @@ $$;
 comment on function generation.cancel_request(uuid, uuid) is
   'Ends a request that is not finished: what is held for its present phase is released, a worker
 that holds it loses its lease (ST031 at its next call). Samples that were delivered stay paid for.
-Again is no error. Errors: 42501 the actor lacks generation.create; NF001 no such request; ST030 it
-is completed or has failed. SPEC 4.';
+Again is no error. Errors: 42501 the actor lacks generation.create, or credits.spend where credits
+are held; NF001 no such request; ST030 it is completed or has failed. SPEC 4.';
 grant execute on function generation.cancel_request(uuid, uuid) to cf_app;

@@ -53,10 +53,11 @@ $$;
 
 comment on function generation.complete_request(uuid, uuid, uuid, jsonb) is
   'Delivers the final picture and ends the request: it becomes a final asset of the project, the
-held credits are captured, the use is recorded, the requester is notified and generation.completed
-published, all or nothing. p_file: see generation.store_file. Returns the asset''s id, and the same
-one again when called once more with the same token.
+held credits are captured, the use is recorded, the requester is notified and
+generation.completed published, all or nothing. p_file: see generation.store_file. Returns the
+asset''s id, and the same one again when called once more with the same token.
 Errors: 42501 the actor lacks generation.process; NF001 no such request; ST030 it is not
-processing_final; ST031 the lease is lost; 22023 malformed file; those of studio.add_asset. SPEC
-4.';
+processing_final; ST031 the lease is lost; ST010 the hold has expired, 7 days after the
+selection, so that only generation.fail_request is left; 22023 malformed file; those of
+studio.add_asset. SPEC 4.';
 grant execute on function generation.complete_request(uuid, uuid, uuid, jsonb) to cf_worker;

@@ -59,10 +59,12 @@ $$;
 
 comment on function generation.submit_samples(uuid, uuid, uuid, jsonb) is
   'Delivers the four samples and ends the lease: each becomes an asset of the project, the held
-credits are captured, the use is recorded, the requester is notified and generation.samples_ready
-published, all or nothing. p_samples: an array of four objects as generation.store_file documents,
-each with an optional "model_version_id". Once more with the same token changes nothing.
+credits are captured, the use is recorded, the requester is notified and
+generation.samples_ready published, all or nothing. p_samples: an array of four objects as
+generation.store_file documents, each with an optional "model_version_id". Once more with the
+same token changes nothing.
 Errors: 42501 the actor lacks generation.process; NF001 no such request; ST030 it is not
-processing_samples; ST031 the lease is lost; 22023 not four, or malformed; those of
+processing_samples; ST031 the lease is lost; ST010 the hold has expired, 7 days after it was
+made, so that only generation.fail_request is left; 22023 not four, or malformed; those of
 studio.add_asset. SPEC 4.';
 grant execute on function generation.submit_samples(uuid, uuid, uuid, jsonb) to cf_worker;

@@ -1,5 +1,5 @@
 begin;
-select plan(25);
+select plan(27);
 
 select * from tests.stage() \gset
 select tests.new_request(:'team', :'ann', :'project') as request \gset
@@ -111,6 +111,29 @@ select throws_ok(
 select throws_ok(
   :'submit' || quote_literal(:'files') || ')', 'ST031', null,
   'the old lease is stale when the next one has begun'
+);
+
+-- A request that waited longer than its hold.
+select tests.new_request(:'team', :'ann', :'project') as late \gset
+select tests.lease_of(:'late') as token \gset
+select tests.log_out();
+set local role cf_owner;
+create policy control_all on billing.credit_holds to cf_owner using (true) with check (true);
+update billing.credit_holds
+set created_at = now() - interval '8 days', expires_at = now() - interval '1 day'
+where idempotency_key like '%' || :'late' || '%';
+select tests.as_system(:'team');
+select throws_ok(
+  format(
+    'select generation.submit_samples(%L, %L, %L, %L)', :'team', :'late', :'token', (
+      select jsonb_agg(tests.file_of(:'team', :'project')) from generate_series(1, 4)
+    )
+  ),
+  'ST010', null, 'samples that nobody pays for any more are not taken'
+);
+select lives_ok(
+  format('select generation.fail_request(%L, %L, %L, %L)', :'team', :'late', :'token', 'content'),
+  'such a request can be ended'
 );
 
 select * from finish();

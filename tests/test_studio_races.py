@@ -218,6 +218,32 @@ def add(
     return pool.submit(acting.execute, ADD_ASSET, (atelier.account, atelier.project, path, 1))
 
 
+@pytest.mark.parametrize("level", list(psycopg.IsolationLevel)[1:])
+@pytest.mark.parametrize("what", ["room", "asset"])
+def test_a_deletion_by_an_old_snapshot_leaves_nothing_behind(
+    atelier: Atelier, level: psycopg.IsolationLevel, what: str
+) -> None:
+    deleter = atelier.connect("svc_app")
+    deleter.isolation_level = level
+    deleter.execute("select identity.authenticate(%s)", (atelier.token,))
+    deleter.execute("select count(*) from studio.projects")
+    if what == "asset":
+        new_asset(atelier)
+    else:
+        with atelier.act() as acting:
+            acting.execute(ADD_ROOM, (atelier.account, atelier.project))
+    if level > psycopg.IsolationLevel.READ_COMMITTED:
+        with pytest.raises(psycopg.errors.SerializationFailure):
+            deleter.execute(DELETE, (atelier.account, atelier.project))
+        deleter.rollback()
+    else:
+        deleter.execute(DELETE, (atelier.account, atelier.project))
+        deleter.commit()
+    live = "select (select count(*) from studio.projects where deleted_at is null)"
+    kept = f"select count(*) from studio.{what}s where deleted_at is null"
+    assert atelier.seen(f"select ({live}) = ({kept})") == [(True,)]
+
+
 def test_an_update_that_waited_is_stale(atelier: Atelier, background: ThreadPoolExecutor) -> None:
     update = "select studio.update_project(%s, %s, 1, p_name => %s)"
     first, second = atelier.act(), atelier.act()

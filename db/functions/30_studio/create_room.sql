@@ -34,6 +34,7 @@ begin
   returning id into v_room_id;
   -- Again: a deletion may have been under way, and the foreign key has waited for it.
   perform studio.require_live_project(p_account_id, p_project_id);
+  perform studio.touch_project(p_account_id, p_project_id);
   return v_room_id;
 end
 $$;

@@ -29,11 +29,13 @@ begin
   update studio.assets as a
   set deleted_at = now()
   where a.account_id = p_account_id and a.project_id = p_project_id and a.deleted_at is null;
+  perform studio.touch_project(p_account_id, p_project_id);
 end
 $$;
 
 comment on function studio.delete_project(uuid, uuid) is
   'Deletes a project with its rooms and assets: services see them no more, restore_project brings
 them back, and their bytes count until retention purges them. Errors: 42501 the actor lacks
-project.delete; NF001 no such project in the account; ST020 it is deleted already. SPEC 3.';
+project.delete; NF001 no such project in the account; ST020 it is deleted already; 40001 at
+repeatable read, when something was added meanwhile: try again. SPEC 3.';
 grant execute on function studio.delete_project(uuid, uuid) to cf_app;

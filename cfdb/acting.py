@@ -14,7 +14,7 @@ START = Path(__file__).resolve().parent / "sql" / "psql_as.sql"
 
 
 def require_log_in(server: Server, role: str) -> None:
-    """Raises UserError when a server of our own does not let `role` in, as before the first `up`."""
+    """Raises UserError when a server of our own does not let `role` in, as before `up`."""
     if server.superuser is None:
         return
     try:

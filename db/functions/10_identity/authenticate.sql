@@ -49,5 +49,5 @@ inside this account alone. p_request_id: up to 64 of A-Z a-z 0-9 . _ : - for the
 the client''s. p_binding: transaction, or expiry (only where kernel.settings allows it) for sharded
 set-ups. Returns the signed context, which is also put into cf.context.
 Errors: 28000 credential refused (one answer for every cause; a JWT whose times do not fit says so);
-22023 malformed request id or binding; LM001 more accounts than a context holds. SPEC 1,.';
+22023 malformed request id or binding; LM001 more accounts than a context holds. SPEC 1.';
 grant execute on function identity.authenticate(text, uuid, text, inet, text) to cf_app;

@@ -45,6 +45,6 @@ end
 $$;
 
 comment on function tenancy.context_groups(identity.proof, uuid) is
-  'The last field of a context: accounts grouped by what the actor may do in them. The system has
+  'Field 10 of a context: accounts grouped by what the actor may do in them. The system has
 its role''s permissions, or those of them that the proof names. p_account_id limits it to one. A
 context holds 1000 accounts; past that LM001 asks for one account.';

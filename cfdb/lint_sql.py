@@ -26,7 +26,7 @@ PLACES = (
     r"seed/[a-z_]+\.sql",
     rf"schema/{DOMAIN}(/[a-z_]+)?\.sql",
     rf"reference/{DOMAIN}\.sql",
-    rf"policies/{DOMAIN}\.sql",
+    rf"policies/{DOMAIN}(/[a-z_]+)?\.sql",
     rf"functions/{DOMAIN}/(_triggers|_views|[a-z][a-z0-9_]*)\.sql",
     r"tests/pgtap/setup\.sql",
     rf"tests/pgtap/(00_contract|{DOMAIN})/[a-z][a-z0-9_]*\.sql",
@@ -126,14 +126,16 @@ def tests_beside(root: Path) -> Iterator[str]:
         words = [f"{schema}.{name}", *([f"{schema}.{table[1]}"] if table else [])]
         if not (folder / f"fn_{name}.sql").is_file() and not _covered(folder, name, words):
             yield f"{path.relative_to(root)}: no test {folder.name}/fn_{name}.sql"
-    for path in sorted((root / "db" / "policies").glob("*.sql")):
-        folder = root / "db" / "tests" / "pgtap" / path.stem
+    policies = root / "db" / "policies"
+    for path in sorted(policies.rglob("*.sql")):
+        domain = path.relative_to(policies).parts[0].removesuffix(".sql")
+        folder = root / "db" / "tests" / "pgtap" / domain
         tables = re.findall(r"^create policy [a-z_]+ on ([a-z_.]+)", path.read_text(), re.MULTILINE)
         for table_name in sorted(set(tables)):
             short = table_name.partition(".")[2]
             beside = (folder / f"rls_{short}.sql").is_file()
             if not beside and not _covered(folder, short, [table_name]):
-                yield f"db/policies/{path.name}: no test {folder.name}/rls_{short}.sql"
+                yield f"{path.relative_to(root)}: no test {folder.name}/rls_{short}.sql"
 
 
 def _covered(folder: Path, name: str, words: list[str]) -> bool:

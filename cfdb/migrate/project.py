@@ -35,7 +35,7 @@ class Source:
 
     @property
     def schema(self) -> str:
-        """The domain's schema: `studio` for db/policies/30_studio.sql."""
+        """The domain's schema: `studio` for db/policies/30_studio.sql and what is in 30_studio/."""
         return self.name.split("/")[2].removesuffix(".sql").partition("_")[2]
 
     @property
@@ -120,5 +120,6 @@ def without_sub_select(policies: str) -> str:
 
 def _load_order(path: Path) -> tuple[str, int, str]:
     """Domain by domain; inside one the functions, then _triggers, _views and the like."""
-    late = path.name.startswith("_")
-    return (path.parent.name if path.parent.parent.name == "functions" else "", late, path.name)
+    in_folder = path.parent.parent.parent.name == "db"
+    domain = path.parent.name if in_folder else path.stem
+    return (domain, path.name.startswith("_"), path.name)

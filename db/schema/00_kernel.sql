@@ -62,6 +62,25 @@ comment on function kernel.is_time_zone(text) is
   'Whether the text is an IANA time zone name that this server knows (SPEC 1: users).';
 grant execute on function kernel.is_time_zone(text) to cf_kernel, cf_api;
 
+create function kernel.is_envelope(p_text text)
+returns boolean
+language sql
+immutable
+strict
+security invoker
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+  -- A nonce is 12 bytes and a tag 16; base64 without padding.
+  select length(p_text) <= 16384
+    and p_text ~ '^v1[.][A-Za-z0-9_-]{1,64}[.][A-Za-z0-9_-]{16}[.][A-Za-z0-9_-]{22,}$';
+$$;
+comment on function kernel.is_envelope(text) is
+  'Whether the text has the form of an AES-256-GCM envelope: v1.<key id>.<nonce>.<ciphertext and
+tag>, the last two in base64url without padding. What a service encrypted under a key that the
+database never sees; a plain value has another form and is refused (SPEC 8: encryption).';
+grant execute on function kernel.is_envelope(text) to cf_kernel, cf_api;
+
 create table kernel.signing_keys (
   id integer not null generated always as identity,
   inner_pad bytea not null,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from cfdb import docs
-from cfdb.docs import api, catalogue, errors, permissions
+from cfdb.docs import api, catalogue, demands, errors, permissions
 from cfdb.docs.markdown import table
 from cfdb.server import Server
 
@@ -101,6 +102,25 @@ def test_every_role_and_policy_is_listed(loaded: catalogue.Catalogue, made: dict
         for policy in domain.policies:
             if policy["name"] != "kernel_all":
                 assert f"| `{domain.name}.{policy['table_name']}` | {policy['name']} |" in text
+
+
+def test_a_function_demands_what_it_and_its_callees_ask_for(loaded: catalogue.Catalogue) -> None:
+    found = demands.Demands(loaded)
+    assert found.of("studio.create_project")[0] == {"project.write"}
+    assert "credits.spend" in found.of("generation.request_generation")[0]  # by hold_credits
+    assert found.of("identity.current_user_id") == (set(), set())
+    bodies = {
+        "cf_api": "-- require_permission(x, 'asset.read')\n perform a.inner(f(1));"
+        " delete from studio.rooms where true;",
+        "cf_kernel": "accounts_with('asset.write') 'brand.read'",
+    }
+    plain = [
+        {"name": name, "owner": owner, "body": body}
+        for name, (owner, body) in zip(("a.outer", "a.inner"), bodies.items(), strict=True)
+    ]
+    asked, by_policy = demands.Demands(replace(loaded, sources=plain)).of("a.outer")
+    assert asked == {"asset.write"}
+    assert by_policy == set()  # nobody has a policy to delete rooms
 
 
 def test_registry_of_errors_is_what_functions_raise_and_tests_assert(

@@ -40,6 +40,8 @@ class Catalogue:
     errors: list[Row]
     permissions: list[Row]
     roles: list[Row]
+    sources: list[Row]
+    """Every function's name, owner and body."""
 
 
 def read(connection: psycopg.Connection[Any]) -> Catalogue:
@@ -62,12 +64,14 @@ def read(connection: psycopg.Connection[Any]) -> Catalogue:
             )
             for row in rows("docs_schemas")
         ]
+        sources = rows("docs_sources")
         at.execute("set local role cf_kernel")
         return Catalogue(
             domains=sorted(domains, key=lambda d: (d.number or "~", d.name)),
             errors=at.execute("select * from kernel.error_codes order by sqlstate").fetchall(),
             permissions=at.execute("select * from tenancy.permissions order by name").fetchall(),
             roles=at.execute("select * from tenancy.roles order by name").fetchall(),
+            sources=sources,
         )
 
 

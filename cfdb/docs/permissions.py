@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 
 from cfdb.docs.catalogue import Catalogue, Row
+from cfdb.docs.demands import Demands
 from cfdb.docs.markdown import NOTE, cell, code, document, paragraph, table
 
 HEAD = """\
 A permission is held through a role in one account (or, by an API key, as a scope of one account).
 `identity.authenticate` signs the actor's accounts and permissions into the transaction's context;
 policies compare with it and read no table.
+"""
+FUNCTIONS = """\
+What a function demands, itself or through the functions that it calls: **asks for** is checked in
+the code and answered with `42501`; **by policy** is what row security demands of what it writes,
+where one of several permissions may be enough. A function without either works on the actor himself,
+on a credential that is its own proof, or for one service alone.
 """
 POLICIES = """\
 Without a line here a role sees and changes nothing. `kernel_all` (everything, for `cf_kernel`) is
@@ -42,6 +49,7 @@ def render(catalogue: Catalogue) -> str:
         ["role", "meaning", "given to people"],
         ([r["name"], cell(r["description"]), "yes" if r["is_assignable"] else ""] for r in roles),
     )
+    lines += ["## Permissions and functions", "", FUNCTIONS, *functions(catalogue)]
     lines += ["## Policies by table", "", POLICIES]
     for domain in catalogue.domains:
         shown = [row for row in domain.policies if row["name"] != "kernel_all"]
@@ -57,6 +65,36 @@ def render(catalogue: Catalogue) -> str:
             names = ", ".join(code(f"{domain.name}.{name}") for name in hidden)
             lines += [paragraph(f"The kernel alone: {names}."), ""]
     return document(lines)
+
+
+def functions(catalogue: Catalogue) -> list[str]:
+    """Permission to functions, then function to permissions."""
+    demands = Demands(catalogue)
+    rows = [row for domain in catalogue.domains for row in domain.functions]
+    called = [(f"{row['schema']}.{row['name']}", row["callers"]) for row in rows]
+    found = [(name, callers, demands.of(name)) for name, callers in called]
+
+    def names(permission: str, which: int) -> str:
+        return ", ".join(code(name) for name, _, sets in found if permission in sets[which])
+
+    lines = table(
+        ["permission", "functions that ask for it", "functions whose writes it lets through"],
+        (
+            [code(p["name"]), names(p["name"], 0), names(p["name"], 1)]
+            for p in catalogue.permissions
+        ),
+    )
+    return lines + table(
+        ["function", "granted to", "asks for", "by policy"],
+        (
+            [
+                code(name),
+                cell(", ".join(callers)),
+                *(", ".join(code(p) for p in sorted(s)) for s in sets),
+            ]
+            for name, callers, sets in found
+        ),
+    )
 
 
 def line(row: Row) -> list[str]:

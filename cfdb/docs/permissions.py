@@ -16,8 +16,8 @@ policies compare with it and read no table.
 FUNCTIONS = """\
 What a function demands, itself or through the functions that it calls: **asks for** is checked in
 the code and answered with `42501`; **by policy** is what row security demands of what it writes,
-where one of several permissions may be enough. A function without either works on the actor himself,
-on a credential that is its own proof, or for one service alone.
+where one of several permissions may be enough. A function without either works on the actor
+himself, on a credential that is its own proof, or for one service alone.
 """
 POLICIES = """\
 Without a line here a role sees and changes nothing. `kernel_all` (everything, for `cf_kernel`) is

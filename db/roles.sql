@@ -9,7 +9,7 @@ declare
 begin
   foreach v_role in array array[
     'cf_owner', 'cf_kernel', 'cf_api',
-    'cf_app', 'cf_auth', 'cf_worker', 'cf_billing', 'cf_mlops',
+    'cf_app', 'cf_auth', 'cf_worker', 'cf_billing', 'cf_mlops', 'cf_social',
     'cf_auditor', 'cf_analyst', 'cf_monitor', 'cf_backup'
   ] loop
     if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
@@ -23,7 +23,7 @@ begin
 
   -- One log-in role a service. Time-outs: a service that hangs holds no lock for long.
   foreach v_role in array array[
-    'svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops',
+    'svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops', 'svc_social',
     'svc_auditor', 'svc_analyst', 'svc_monitor', 'svc_backup'
   ] loop
     if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
@@ -55,9 +55,9 @@ begin
   -- RESET ROLE and SET ROLE lead nowhere.
   foreach v_pair slice 1 in array array[
     ['cf_app', 'cf_auth'], ['cf_app', 'cf_worker'], ['cf_app', 'cf_billing'],
-    ['cf_app', 'cf_mlops'],
+    ['cf_app', 'cf_mlops'], ['cf_app', 'cf_social'],
     ['cf_app', 'svc_app'], ['cf_auth', 'svc_auth'], ['cf_worker', 'svc_worker'],
-    ['cf_billing', 'svc_billing'], ['cf_mlops', 'svc_mlops'],
+    ['cf_billing', 'svc_billing'], ['cf_mlops', 'svc_mlops'], ['cf_social', 'svc_social'],
     ['cf_auditor', 'svc_auditor'], ['cf_analyst', 'svc_analyst'],
     ['cf_monitor', 'svc_monitor'], ['cf_backup', 'svc_backup']
   ] loop

@@ -12,7 +12,7 @@ from isolation import Connection, Open, World, act, make_world, refused, value
 from cfdb.server import Server
 
 ACCOUNTS = "select array_agg(id) from tenancy.accounts"
-SERVICES = ["svc_app", "svc_auth", "svc_worker", "svc_billing", "svc_mlops"]
+SERVICES = ["svc_app", "svc_auth", "svc_worker", "svc_billing", "svc_mlops", "svc_social"]
 OID_OF_ACCOUNTS = (
     "(select c.oid from pg_class as c join pg_namespace as n on n.oid = c.relnamespace"
     " where n.nspname = 'tenancy' and c.relname = 'accounts')"

@@ -76,7 +76,7 @@ def relations(connection: Connection) -> list[tuple[str, int, str, bool]]:
 
 
 @pytest.mark.parametrize(
-    "service", ["svc_app", "svc_auth", "svc_worker", "svc_billing", "svc_mlops"]
+    "service", ["svc_app", "svc_auth", "svc_worker", "svc_billing", "svc_mlops", "svc_social"]
 )
 def test_no_relation_shows_a_row_of_another_tenant(
     connect: Open, world: World, service: str

@@ -5,7 +5,7 @@ declare
   v_role text;
 begin
   foreach v_role in array array[
-    'svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops',
+    'svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops', 'svc_social',
     'svc_auditor', 'svc_analyst', 'svc_monitor', 'svc_backup'
   ] loop
     if not exists (

@@ -10,11 +10,12 @@ create temp table expected (role text, of text);
 insert into expected values
   ('cf_migrator', null), ('cf_owner', null), ('cf_kernel', null), ('cf_api', null),
   ('cf_app', null), ('cf_auth', 'cf_app'), ('cf_worker', 'cf_app'), ('cf_billing', 'cf_app'),
-  ('cf_mlops', 'cf_app'), ('cf_auditor', null), ('cf_analyst', null), ('cf_monitor', null),
-  ('cf_backup', null),
+  ('cf_mlops', 'cf_app'), ('cf_social', 'cf_app'), ('cf_auditor', null), ('cf_analyst', null),
+  ('cf_monitor', null), ('cf_backup', null),
   ('svc_app', 'cf_app'), ('svc_auth', 'cf_auth'), ('svc_worker', 'cf_worker'),
-  ('svc_billing', 'cf_billing'), ('svc_mlops', 'cf_mlops'), ('svc_auditor', 'cf_auditor'),
-  ('svc_analyst', 'cf_analyst'), ('svc_monitor', 'cf_monitor'), ('svc_backup', 'cf_backup');
+  ('svc_billing', 'cf_billing'), ('svc_mlops', 'cf_mlops'), ('svc_social', 'cf_social'),
+  ('svc_auditor', 'cf_auditor'), ('svc_analyst', 'cf_analyst'), ('svc_monitor', 'cf_monitor'),
+  ('svc_backup', 'cf_backup');
 
 create temp view unknown as
 select rolname::text as role from our_roles where rolname not in (select role from expected);

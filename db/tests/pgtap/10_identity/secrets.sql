@@ -1,6 +1,6 @@
 -- No grant reaches a secret: digests, hashes, keys.
 begin;
-select plan(30);
+select plan(31);
 
 create temp view secrets as
 select c.oid as table_oid, n.nspname || '.' || c.relname as table_name, a.attname::text
@@ -35,7 +35,7 @@ select is_empty(
 )
 from unnest(array[
   'svc_app', 'svc_auth', 'svc_worker', 'svc_billing', 'svc_mlops', 'svc_auditor', 'svc_analyst',
-  'svc_monitor', 'svc_backup', 'cf_api', 'public'
+  'svc_monitor', 'svc_backup', 'svc_social', 'cf_api', 'public'
 ]) as role;
 
 -- And tried: in one's own rows.

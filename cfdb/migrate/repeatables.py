@@ -7,7 +7,8 @@ files is not dropped here: that, and a changed signature, is a migration's work.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import psycopg
@@ -33,25 +34,35 @@ def load(connection: Connection, sources: Sequence[Source]) -> None:
     connection.execute("set local search_path = ''")
     connection.execute("set local check_function_bodies = off")
     for source in (s for s in sources if s.kind == "functions"):
-        _run(connection, source)
+        _run(connection, [source])
     connection.execute("set local check_function_bodies = on")
     for source in (s for s in sources if s.function):
-        _run(connection, source)
-    for source in (s for s in sources if s.kind != "functions"):
-        _run(connection, source)
+        _run(connection, [source])
+    for unit in _units(s for s in sources if s.kind != "functions"):
+        _run(connection, unit)
 
 
-def _run(connection: Connection, source: Source) -> None:
-    values = {"name": source.name, "schema": source.schema, "function": source.function}
+def _units(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """The policy files of one schema together, for its grants are taken away at once."""
+    for _, unit in groupby(sources, lambda s: s.schema if s.kind == "policies" else s.name):
+        yield list(unit)
+
+
+def _run(connection: Connection, unit: Sequence[Source]) -> None:
+    first = unit[0]
+    values = {"name": first.name, "schema": first.schema, "function": first.function}
     before = set(connection.execute(query("repeatable_leftovers"), values).fetchall())
     _execute_each(connection, connection.execute(query("repeatable_grants"), values).fetchall())
-    try:
-        run_file(connection, source)
-    except UserError as error:
-        if isinstance(error.__cause__, _NOT_REPLACEABLE):
-            error.hint = "A new result type, parameter or owner needs a migration: drop the old."
-        raise
-    connection.execute("set local role none")
+    for source in unit:
+        try:
+            run_file(connection, source)
+        except UserError as error:
+            if isinstance(error.__cause__, _NOT_REPLACEABLE):
+                error.hint = (
+                    "A new result type, parameter or owner needs a migration: drop the old."
+                )
+            raise
+        connection.execute("set local role none")
     after = set(connection.execute(query("repeatable_leftovers"), values).fetchall())
     _execute_each(connection, [row[:2] for row in before & after])
 
@@ -65,9 +76,17 @@ def _execute_each(connection: Connection, rows: Sequence[tuple[str, str]]) -> No
 
 
 def changed(connection: Connection, sources: Sequence[Source]) -> list[Source]:
-    """The files whose text is not the one that was loaded last."""
+    """The files whose text is not the one that was loaded last.
+
+    Of a schema's policies all of them, where one was changed or is gone.
+    """
     known = dict(connection.execute("select name, hash from migration.sources").fetchall())
-    return [source for source in sources if known.get(source.name) != source.hash]
+    found = {source.name for source in sources if known.get(source.name) != source.hash}
+    gone = known.keys() - {source.name for source in sources}
+    policies = [Source(name, "") for name in found | gone if name.startswith("db/policies/")]
+    schemas = {source.schema for source in policies}
+    found |= {s.name for s in sources if s.kind == "policies" and s.schema in schemas}
+    return [source for source in sources if source.name in found]
 
 
 def note(connection: Connection, sources: Sequence[Source]) -> None:

@@ -15,6 +15,6 @@ create or replace trigger t90_audit after insert or update or delete on identity
 create or replace trigger t90_audit after insert or update or delete on identity.one_time_tokens
   for each row execute function audit.tg_record('id', 'token_hash');
 create or replace trigger t90_audit after insert or update or delete on identity.sessions
-  for each row execute function audit.tg_record('id', 'token_hash');
+  for each row execute function audit.tg_record('id', 'token_hash', 'family_hash', 'refresh_hash');
 create or replace trigger t90_audit after insert or update or delete on identity.jwt_keys
   for each row execute function audit.tg_record('id', 'inner_pad', 'outer_pad');

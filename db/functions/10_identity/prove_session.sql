@@ -14,15 +14,17 @@ declare
   v_proof identity.proof;
 begin
   -- PL/pgSQL on a hot path: it is prepared once a session, a SQL function anew in each transaction.
-  select 'user', u.id, u.id, s.id, null::uuid, null::text[], s.idle_expires_at into v_proof
+  select 'user', u.id, u.id, s.id, null::uuid, null::text[],
+    least(s.access_expires_at, s.idle_expires_at)
+  into v_proof
   from identity.sessions as s
   join identity.users as u on u.id = s.user_id
   where s.token_hash = v_hash
-    and s.revoked_at is null and s.idle_expires_at > now()
+    and s.revoked_at is null and s.access_expires_at > now() and s.idle_expires_at > now()
     and u.status in ('active', 'pending_verification');
   return v_proof;
 end
 $$;
 
 comment on function identity.prove_session(text) is
-  'The person whose live session this token is, or null.';
+  'The person whose live session this access token opens, or null.';

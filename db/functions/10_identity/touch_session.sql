@@ -19,7 +19,7 @@ begin
     select l.id
     from identity.sessions as l
     where l.token_hash = kernel.token_hash(p_session_token)
-      and l.revoked_at is null and l.idle_expires_at > now()
+      and l.revoked_at is null and l.access_expires_at > now() and l.idle_expires_at > now()
       and l.last_seen_at < now() - interval '5 minutes'
     for no key update skip locked
   );

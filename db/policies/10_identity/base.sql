@@ -42,11 +42,17 @@ drop policy if exists select_self on identity.sessions;
 create policy select_self on identity.sessions for select to cf_app, cf_api
   using (user_id = (select identity.current_user_id()));
 comment on policy select_self on identity.sessions is 'A person lists his own devices.';
-grant select, insert, update on identity.sessions to cf_kernel;
+drop policy if exists update_self on identity.sessions;
+create policy update_self on identity.sessions for update to cf_api
+  using (user_id = (select identity.current_user_id()))
+  with check (user_id = (select identity.current_user_id()));
+comment on policy update_self on identity.sessions is 'A person signs out his own devices.';
+grant select, insert, update, delete on identity.sessions to cf_kernel;
 grant select (
   id, user_id, device, ip, user_agent, created_at, last_seen_at, idle_expires_at,
-  absolute_expires_at, revoked_at, revoked_reason
+  absolute_expires_at, access_expires_at, revoked_at, revoked_reason
 ) on identity.sessions to cf_app, cf_api;
+grant update (revoked_at, revoked_reason) on identity.sessions to cf_api;
 
 drop policy if exists kernel_all on identity.jwt_keys;
 create policy kernel_all on identity.jwt_keys to cf_kernel using (true) with check (true);

@@ -77,9 +77,16 @@ alter table identity.user_settings force row level security;
 
 create table identity.one_time_tokens (
   id uuid not null default kernel.uuid7(),
-  user_id uuid not null,
+  user_id uuid,
   purpose text not null,
   token_hash bytea not null,
+  email text,
+  username text,
+  full_name text,
+  locale text,
+  time_zone text,
+  password_parameters text,
+  password_digest bytea,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
   used_at timestamptz,
@@ -88,11 +95,22 @@ create table identity.one_time_tokens (
   constraint one_time_tokens_token_hash_uq unique (token_hash),
   constraint one_time_tokens_token_hash_ck check (octet_length(token_hash) = 32),
   constraint one_time_tokens_purpose_ck
-    check (purpose in ('verify_email', 'reset_password', 'magic_link')),
+    check (purpose in ('verify_email', 'reset_password', 'magic_link', 'change_email')),
+  constraint one_time_tokens_email_ck
+    check (email is null or purpose in ('verify_email', 'change_email')),
+  constraint one_time_tokens_username_ck
+    check (username is null or (purpose = 'verify_email' and email is not null)),
+  constraint one_time_tokens_password_ck
+    check ((password_parameters is null) = (password_digest is null)),
   constraint one_time_tokens_expires_at_ck check (expires_at > created_at)
 );
 comment on table identity.one_time_tokens is
   'Proofs sent by e-mail: stored as a hash, used once, gone after a time.';
+comment on column identity.one_time_tokens.user_id is
+  'Null: nobody has the address, and the row is there so that asking costs the same for everybody; or
+the address had an owner at sign-up, and what was asked for then waits in this row.';
+comment on column identity.one_time_tokens.email is
+  'The address that the token proves, where it is not (yet) that of the person.';
 create index one_time_tokens_user_id_idx on identity.one_time_tokens (user_id);
 alter table identity.one_time_tokens enable row level security;
 alter table identity.one_time_tokens force row level security;
@@ -108,12 +126,19 @@ create table identity.sessions (
   last_seen_at timestamptz not null default now(),
   idle_expires_at timestamptz not null,
   absolute_expires_at timestamptz not null,
+  access_expires_at timestamptz not null default 'infinity',
+  family_hash bytea,
+  refresh_hash bytea,
   revoked_at timestamptz,
   revoked_reason text,
   constraint sessions_pk primary key (id),
   constraint sessions_user_fk foreign key (user_id) references identity.users (id),
   constraint sessions_token_hash_uq unique (token_hash),
   constraint sessions_token_hash_ck check (octet_length(token_hash) = 32),
+  constraint sessions_family_hash_uq unique (family_hash),
+  constraint sessions_family_hash_ck check (octet_length(family_hash) = 32),
+  constraint sessions_refresh_hash_ck check (octet_length(refresh_hash) = 32),
+  constraint sessions_refresh_ck check ((family_hash is null) = (refresh_hash is null)),
   constraint sessions_device_ck check (length(device) <= 200),
   constraint sessions_user_agent_ck check (length(user_agent) <= 1000),
   constraint sessions_expiry_ck
@@ -121,10 +146,22 @@ create table identity.sessions (
   constraint sessions_revoked_ck check ((revoked_at is null) = (revoked_reason is null))
 );
 comment on table identity.sessions is
-  'A signed-in device. The bearer of the token is the person until a time-out or revocation.';
+  'A signed-in device: an access token that lives an hour, and the refresh tokens that renew it one
+after the other. The bearer of either is the person until a time-out or revocation.';
 comment on column identity.sessions.last_seen_at is
   'Coarse: identity.authenticate does not write, identity.touch_session does.';
+comment on column identity.sessions.token_hash is 'Of the access token; a refresh replaces it.';
+comment on column identity.sessions.access_expires_at is
+  'When the access token ends. Infinity: a session from before there were refresh tokens, which ends
+when it is idle.';
+comment on column identity.sessions.family_hash is
+  'Of the first half of the refresh token, which stays the same as long as the session lives.';
+comment on column identity.sessions.refresh_hash is
+  'Of the second half of the refresh token that is good now. Whoever knows the first half and not
+this one holds a token that was used: so no row is kept for any of them.';
 create index sessions_user_id_idx on identity.sessions (user_id, created_at desc);
+create index sessions_live_idx on identity.sessions (user_id) where revoked_at is null;
+create index sessions_absolute_expires_at_idx on identity.sessions (absolute_expires_at);
 alter table identity.sessions enable row level security;
 alter table identity.sessions force row level security;
 
@@ -152,10 +189,18 @@ create type identity.new_session as (
   session_id uuid,
   user_id uuid,
   token text,
-  expires_at timestamptz
+  expires_at timestamptz,
+  outcome text,
+  refresh_token text,
+  refresh_expires_at timestamptz,
+  challenge text,
+  retry_after interval
 );
 comment on type identity.new_session is
-  'What log_in returns: the token is shown this once; expires_at is the idle time-out.';
+  'What every way of logging in answers. outcome: ok, mfa_required (challenge is to be answered
+first), refused, throttled (retry_after), reused (a refresh token; the session is over). token: the
+access token, good until expires_at; refresh_token: gets the next pair until refresh_expires_at.
+Both are shown this once.';
 
 create type identity.proof as (
   actor_kind text,

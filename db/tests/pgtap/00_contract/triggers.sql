@@ -19,6 +19,7 @@ insert into not_audited values
   ('billing.quota_counters', 'usage_events is the log of use'),
   ('billing.usage_keys', 'usage_events is the log of use'),
   ('billing.usage_events', 'its own log, names the actor'),
+  ('identity.attempts', 'counters of throttles, gone after minutes'),
   ('generation.request_events', 'a log itself, written by a trigger'),
   ('generation.provider_calls', 'an append-only log itself'),
   ('messaging.notifications', 'a log; its only change is that it was read'),

@@ -1,4 +1,4 @@
-"""All lints: ruff, mypy, and the house rules for SQL and Python files that no tool knows."""
+"""All lints: ruff, mypy, squawk, pgspot, pgrls, and the house rules that no tool knows."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cfdb import lint_catalogue
 from cfdb.config import CHECKOUT, settings
+from cfdb.errors import UserError
 from cfdb.lint_sql import RULES as SQL_RULES
 from cfdb.lint_sql import Rule
 from cfdb.migrate.lint import migrations_run_as_written
 
 MODULE_LINES = 300
+TOOLS = ("ruff", "mypy", "squawk", "pgspot", "pgrls")
 SQUAWK = (
     "--assume-in-transaction",  # migrate runs each migration in one
     "--pg-version=16.0",
@@ -43,11 +46,11 @@ class Check:
 def run(root: Path = CHECKOUT) -> list[Check]:
     """Every check on the checkout."""
     rules = [Check(rule.__name__, list(rule(root))) for rule in (*SQL_RULES, *PYTHON_RULES)]
-    return [*tools(root), *rules]
+    return [*tools(root), catalogue(root), *rules]
 
 
 def tools(root: Path) -> list[Check]:
-    """ruff, mypy and squawk, installed from the project's lint extra when they are missing."""
+    """ruff, mypy, squawk and pgspot, installed from the extra `lint` when they are missing."""
     python = ["cfdb", "tests", "tasks.py"]
     migrations = sorted(path.as_posix() for path in (root / "migrations").glob("*.sql"))
     commands = {
@@ -58,22 +61,34 @@ def tools(root: Path) -> list[Check]:
     }
     reason = _install()
     if reason:
-        return [Check(name, skipped=reason) for name in commands]
-    return [_tool(name, command, root) for name, command in commands.items()]
+        return [Check(name, skipped=reason) for name in (*commands, "pgspot")]
+    checks = [_tool(name, command, root) for name, command in commands.items()]
+    return [*checks, Check("pgspot", list(lint_catalogue.pgspot(root)))]
+
+
+def catalogue(root: Path) -> Check:
+    """pgrls, on a database made from db/; skipped where there is no server or no pgrls."""
+    if not lint_catalogue.is_installed():
+        return Check("pgrls", skipped="it is not installed")
+    try:
+        return Check("pgrls", list(lint_catalogue.pgrls(root)))
+    except UserError as error:
+        return Check("pgrls", skipped=error.message)
 
 
 def _install() -> str:
     """Why the tools cannot be had, '' when they are here."""
-    if all(_program(name).is_file() for name in ("ruff", "mypy", "squawk")):
+    if all(_program(name).is_file() for name in TOOLS):
         return ""
+    names = ", ".join(TOOLS)
     if settings().offline:
-        return "ruff, mypy, squawk are not installed and CFDB_OFFLINE forbids to fetch them"
-    print("Installing ruff, mypy and squawk", file=sys.stderr)
+        return f"{names} are not installed and CFDB_OFFLINE forbids to fetch them"
+    print(f"Installing {names}", file=sys.stderr)
     pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     done = subprocess.run(
         [*pip, "-e", f"{CHECKOUT}[lint]"], capture_output=True, text=True, check=False
     )
-    return "" if done.returncode == 0 else "ruff, mypy, squawk could not be installed with pip"
+    return "" if done.returncode == 0 else f"{names} could not be installed with pip"
 
 
 def _program(name: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from invoke.context import Context
 
-from cfdb import engines, suite, testing
+from cfdb import engines, lint_catalogue, reach, suite, testing
 from cfdb import lint as linting
 from cfdb import matrix as access
 from cfdb.commands import command
@@ -57,19 +57,24 @@ def print_report(report: Report, as_json: bool) -> None:
         print(line)
 
 
-@command(help={"accept": "write docs/access-matrix.md", **ENGINE_HELP})
+@command(help={"accept": "write docs/access-matrix.md and docs/reach.md", **ENGINE_HELP})
 def matrix(_: Context, accept: bool = False, engine: str = "", pg: str = "") -> None:
-    """Print who may do what to which table, and compare it with the committed matrix."""
-    with template(engines.for_tests(engine, pg)) as ready, ready.connect() as connection:
-        found = access.render(connection)
+    """Print who may do what to which table, and compare it with the committed matrices."""
+    with template(engines.for_tests(engine, pg)) as ready, ready.cloned() as name:
+        with ready.server.connect(name) as connection:
+            found = {access.COMMITTED: access.render(connection)}
+        if lint_catalogue.is_installed():
+            found[reach.COMMITTED] = reach.render(ready.server, name)
     if accept:
-        access.COMMITTED.write_text(found)
-        print(f"Wrote {access.COMMITTED}")
+        for path, text in found.items():
+            path.write_text(text)
+            print(f"Wrote {path}")
         return
-    print(found)
-    if changes := access.difference(found):
+    print("\n".join(found.values()))
+    changes = "\n".join(filter(None, (access.difference(text, at) for at, text in found.items())))
+    if changes:
         raise UserError(
-            f"the database differs from {access.COMMITTED.name}:\n{changes}",
+            f"the database differs from what is committed:\n{changes}",
             "If the change is meant, run ./inv matrix --accept and commit the file.",
         )
 

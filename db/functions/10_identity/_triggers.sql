@@ -18,3 +18,9 @@ create or replace trigger t90_audit after insert or update or delete on identity
   for each row execute function audit.tg_record('id', 'token_hash', 'family_hash', 'refresh_hash');
 create or replace trigger t90_audit after insert or update or delete on identity.jwt_keys
   for each row execute function audit.tg_record('id', 'inner_pad', 'outer_pad');
+create or replace trigger t90_audit after insert or update or delete on identity.factors
+  for each row execute function audit.tg_record('id', 'secret', 'destination', 'destination_hint');
+create or replace trigger t90_audit after insert or update or delete on identity.recovery_codes
+  for each row execute function audit.tg_record('id', 'code_hash');
+create or replace trigger t90_audit after insert or update or delete on identity.challenges
+  for each row execute function audit.tg_record('id', 'token_hash', 'code_hash');

@@ -16,6 +16,9 @@ as $$
 declare
   v_count integer;
 begin
+  -- Nor does a log-in that waits for its second factor outlive what ends the sessions.
+  delete from identity.challenges
+  where user_id = p_user_id and (session_id is null or session_id is distinct from p_except);
   -- Locked in one order, so that two of a person's devices do not wait for each other.
   update identity.sessions
   set revoked_at = now(), revoked_reason = p_reason
@@ -32,6 +35,7 @@ end
 $$;
 
 comment on function identity.end_sessions(uuid, text, uuid) is
-  'Ends all sessions of a person at once, but for p_except; returns how many there were. A log-in
-that is under way waits for nothing here: whoever bars a person or changes the password changes the
-row in identity.users first, which every log-in locks. Error: 23502 no reason.';
+  'Ends all sessions of a person at once, but for p_except, and the challenges of log-ins that wait
+for a second factor; returns how many sessions there were. A log-in that is under way waits for
+nothing here: whoever bars a person or changes the password changes the row in identity.users first,
+which every log-in locks. Error: 23502 no reason.';

@@ -31,6 +31,13 @@ on conflict (name) do update
 set description = excluded.description
 where permissions.description <> excluded.description;
 
+-- What only an owner or the back end does is in no custom role.
+update tenancy.permissions
+set is_assignable = false
+where is_assignable and name in (
+  'account.manage', 'billing.manage', 'generation.process', 'subscription.apply', 'credits.settle'
+);
+
 insert into tenancy.roles (name, description, permissions, is_assignable)
 values
   ('viewer', 'Sees everything that is made', array[

@@ -8,6 +8,12 @@ create or replace trigger t10_touch
 create or replace trigger t10_touch before update on tenancy.members
   for each row execute function kernel.tg_touch();
 
+create or replace trigger t10_touch before update on tenancy.custom_roles
+  for each row execute function kernel.tg_touch();
+
+create or replace trigger t20_check_permissions
+  before insert or update on tenancy.custom_roles
+  for each row execute function tenancy.tg_custom_roles__check_permissions();
 create or replace trigger t20_check_permissions before insert or update on tenancy.roles
   for each row execute function tenancy.tg_roles__check_permissions();
 create or replace trigger t20_keep_owner_on_delete before delete on tenancy.members
@@ -20,6 +26,8 @@ create or replace trigger t20_keep_owner_on_update before update on tenancy.memb
 
 create or replace trigger t90_audit after insert or update or delete on tenancy.accounts
   for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit after insert or update or delete on tenancy.custom_roles
+  for each row execute function audit.tg_record('name');
 create or replace trigger t90_audit after insert or update or delete on tenancy.members
   for each row execute function audit.tg_record('user_id');
 create or replace trigger t90_audit after insert or update or delete on tenancy.invitations

@@ -22,10 +22,13 @@ begin
     select string_agg(g.group_text, ';'), sum(g.account_count) into group_text, account_count
     from (
       select
-        format(',%s,=%s', array_to_string(r.permissions, ','), string_agg(m.account_id::text, ',')),
+        format(
+          ',%s,=%s', array_to_string(coalesce(c.permissions, r.permissions), ','),
+          string_agg(m.account_id::text, ',')
+        ),
         count(*)
       from (
-        select m.account_id, m.role
+        select m.account_id, m.role, m.custom_role
         from identity.users as u
         join tenancy.members as m on m.user_id = u.id
         join tenancy.accounts as a on a.id = m.account_id
@@ -34,15 +37,22 @@ begin
         limit p_most + 1
       ) as m
       join tenancy.roles as r on r.name = m.role
-      group by r.name, r.permissions
+      left join tenancy.custom_roles as c
+        on c.account_id = m.account_id and c.name = m.custom_role
+      group by r.name, c.account_id, c.name
     ) as g (group_text, account_count);
   else
-    select format(',%s,=%s', array_to_string(r.permissions, ','), m.account_id), 1
+    select
+      format(
+        ',%s,=%s', array_to_string(coalesce(c.permissions, r.permissions), ','), m.account_id
+      ), 1
     into group_text, account_count
     from identity.users as u
     join tenancy.members as m on m.user_id = u.id and m.account_id = p_account_id
     join tenancy.accounts as a on a.id = m.account_id
     join tenancy.roles as r on r.name = m.role
+    left join tenancy.custom_roles as c
+      on c.account_id = m.account_id and c.name = m.custom_role
     where u.id = p_user_id and a.deleted_at is null
       and (u.status = 'active' or u.created_at > now() - interval '72 hours');
   end if;
@@ -52,4 +62,5 @@ $$;
 
 comment on function tenancy.user_groups(uuid, uuid, integer) is
   'A person''s accounts (p_account_id: that one alone) grouped by role, as the context writes them,
-with their number; null when there is none. Stops counting past p_most.';
+with their number; null when there is none. Stops counting past p_most. A custom role is a group of
+its own and takes the place of the built-in role. SPEC 2.';

@@ -72,9 +72,12 @@ create policy update_manager on tenancy.invitations for update to cf_api
 comment on policy update_manager on tenancy.invitations is 'Admins and owners revoke.';
 grant select, update on tenancy.invitations to cf_kernel;
 grant select (
-  account_id, id, email, role, status, invited_by, accepted_by, created_at, expires_at
+  account_id, id, email, role, custom_role, status, invited_by, accepted_by, created_at, sent_at,
+  expires_at
 ) on tenancy.invitations to cf_app, cf_api;
-grant insert, update (status) on tenancy.invitations to cf_api;
+grant insert,
+  update (status, custom_role, token_hash, invited_by, sent_at, expires_at)
+  on tenancy.invitations to cf_api;
 
 drop policy if exists kernel_all on tenancy.api_keys;
 create policy kernel_all on tenancy.api_keys to cf_kernel using (true) with check (true);

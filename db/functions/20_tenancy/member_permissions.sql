@@ -1,0 +1,30 @@
+set local role cf_kernel;
+
+create or replace function tenancy.member_permissions(p_account_id uuid, p_user_id uuid)
+returns text[]
+language plpgsql
+stable
+called on null input
+security invoker
+parallel restricted
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_permissions text[];
+begin
+  -- PL/pgSQL on a hot path: it is prepared once a session, a SQL function anew in each transaction.
+  select coalesce(c.permissions, r.permissions) into v_permissions
+  from identity.users as u
+  join tenancy.members as m on m.user_id = u.id
+  join tenancy.roles as r on r.name = m.role
+  left join tenancy.custom_roles as c
+    on c.account_id = m.account_id and c.name = m.custom_role
+  where m.account_id = p_account_id and m.user_id = p_user_id and u.status = 'active';
+  return coalesce(v_permissions, '{}');
+end
+$$;
+
+comment on function tenancy.member_permissions(uuid, uuid) is
+  'What a person may do in an account now, by membership: empty for a stranger, or somebody whose
+address is not verified or who is suspended or deleted. For what outlives its maker''s context: an
+invitation, a key.';

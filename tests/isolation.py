@@ -20,6 +20,7 @@ STORY = (
     "select studio.add_asset('{team}', '{project}', 'uploaded',"
     " '{team}/{project}/{asset}/a.png', 'image/png', 1, sha256('a'))",
     "select tenancy.invite_member('{team}', 'guest@example.com')",
+    "select tests.grant_plan('{team}', 'team')",
     "select tenancy.create_api_key('{team}', 'ci', array['project.read'])",
     "select tests.new_request('{team}', '{ann}', '{project}')",
     "select tests.deliver_samples('{team}', '{project}', '{request}')",

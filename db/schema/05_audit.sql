@@ -23,7 +23,7 @@ create table audit.entries (
   constraint entries_action_ck
     check (action in ('insert', 'update', 'delete', 'access')),
   constraint entries_actor_kind_ck
-    check (actor_kind in ('user', 'api_key', 'system', 'none'))
+    check (actor_kind in ('user', 'api_key', 'service', 'guest', 'system', 'none'))
 ) partition by range (occurred_at);
 comment on table audit.entries is
   'One row a changed row, append-only: changed columns with old and new value (SPEC 8).';

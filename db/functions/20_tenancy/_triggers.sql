@@ -7,6 +7,14 @@ create or replace trigger t10_touch
   for each row execute function kernel.tg_touch();
 create or replace trigger t10_touch before update on tenancy.members
   for each row execute function kernel.tg_touch();
+create or replace trigger t10_touch before update on tenancy.service_accounts
+  for each row execute function kernel.tg_touch();
+-- Not on secrets, use or revocation: none of them makes an open form stale.
+create or replace trigger t10_touch before update of name, scopes, allowed_networks
+  on tenancy.api_keys
+  for each row execute function kernel.tg_touch();
+create or replace trigger t20_keep_previous before update of secret_hash on tenancy.api_keys
+  for each row execute function tenancy.tg_api_keys__keep_previous();
 
 create or replace trigger t10_touch before update on tenancy.custom_roles
   for each row execute function kernel.tg_touch();
@@ -24,6 +32,9 @@ create or replace trigger t20_keep_owner_on_update before update on tenancy.memb
   when (old.role = 'owner' and (new.role <> 'owner' or new.account_id <> old.account_id))
   execute function tenancy.tg_members__keep_owner();
 
+create or replace trigger t20_require_person before insert on tenancy.members
+  for each row execute function tenancy.tg_members__require_person();
+
 create or replace trigger t90_audit after insert or update or delete on tenancy.accounts
   for each row execute function audit.tg_record('id');
 create or replace trigger t90_audit after insert or update or delete on tenancy.custom_roles
@@ -32,8 +43,14 @@ create or replace trigger t90_audit after insert or update or delete on tenancy.
   for each row execute function audit.tg_record('user_id');
 create or replace trigger t90_audit after insert or update or delete on tenancy.invitations
   for each row execute function audit.tg_record('id', 'token_hash');
-create or replace trigger t90_audit after insert or update or delete on tenancy.api_keys
-  for each row execute function audit.tg_record('id', 'secret_hash');
+create or replace trigger t90_audit after insert or update or delete on tenancy.service_accounts
+  for each row execute function audit.tg_record('id');
+-- Not on last_used_at: that a key was used changes nothing.
+create or replace trigger t90_audit
+  after insert or delete or update of name, secret_hash, previous_expires_at, scopes,
+    allowed_networks, rotated_at, expires_at, revoked_at
+  on tenancy.api_keys
+  for each row execute function audit.tg_record('id', 'secret_hash', 'previous_secret_hash');
 create or replace trigger t90_audit after insert or update or delete on tenancy.permissions
   for each row execute function audit.tg_record('name');
 create or replace trigger t90_audit after insert or update or delete on tenancy.roles

@@ -5,7 +5,8 @@ create or replace function tenancy.create_api_key(
   p_name text,
   p_scopes text[],
   p_expires_at timestamptz default null,
-  p_allowed_networks cidr[] default '{}'
+  p_allowed_networks cidr[] default '{}',
+  p_service_account_id uuid default null
 )
 returns tenancy.new_api_key
 language plpgsql
@@ -19,35 +20,33 @@ as $$
 -- manage.
 declare
   v_new tenancy.new_api_key;
-  v_scope text;
 begin
-  perform tenancy.require_permission(p_account_id, 'api_key.manage');
-  if identity.current_user_id() is null then
-    raise exception using
-      errcode = '42501',
-      message = 'nobody is acting',
-      hint = 'A key is made by a person: authenticate with a session token or a JWT.';
+  perform tenancy.require_key_manager(p_account_id);
+  perform tenancy.require_permissions(p_account_id, p_scopes);
+  perform tenancy.require_feature(p_account_id, 'api_access');
+  if p_service_account_id is not null then
+    perform tenancy.require_service_account(p_account_id, p_service_account_id);
   end if;
-  foreach v_scope in array coalesce(p_scopes, '{}') loop
-    perform tenancy.require_permission(p_account_id, v_scope);
-  end loop;
   v_new.key_id := kernel.uuid7();
-  v_new.key := kernel.new_token(format(
-    'cfk_%s%s_', replace(p_account_id::text, '-', ''), replace(v_new.key_id::text, '-', '')
-  ));
+  v_new.key := kernel.new_token(tenancy.api_key_prefix(p_account_id, v_new.key_id));
   insert into tenancy.api_keys (
-    account_id, id, name, secret_hash, scopes, allowed_networks, created_by, expires_at
+    account_id, id, name, service_account_id, secret_hash, scopes, allowed_networks, created_by,
+    expires_at
   )
   values (
-    p_account_id, v_new.key_id, p_name, kernel.token_hash(v_new.key), p_scopes,
-    coalesce(p_allowed_networks, '{}'), identity.current_user_id(), p_expires_at
+    p_account_id, v_new.key_id, p_name, p_service_account_id, kernel.token_hash(v_new.key),
+    p_scopes, coalesce(p_allowed_networks, '{}'), identity.current_user_id(), p_expires_at
   );
   return v_new;
 end
 $$;
 
-comment on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[]) is
+comment on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[], uuid) is
   'Makes an API key of the account with some of the actor''s own permissions as scopes; the key
-text is returned this once. Errors: 42501 the actor lacks api_key.manage or one of the scopes, or
-is no person; 23514 no scopes, malformed name, expiry in the past. SPEC 1.';
-grant execute on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[]) to cf_app;
+text is returned this once. It may later what it was made for as far as its maker still may; with
+p_service_account_id, as far as that service account''s role does, as whom it then acts. Errors:
+42501 the actor lacks api_key.manage or one of the scopes, or is no person whose address is
+verified; LM003 the plan lacks api_access; NF001 no such service account, or a disabled one; 23502
+null scopes; 23514 no scopes, malformed name, expiry in the past; 22004 no account. SPEC 1.';
+grant execute on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[], uuid)
+  to cf_app;

@@ -21,7 +21,7 @@ begin
   )
   values (
     p_wish.account_id, v_id, p_wish.project_id, v_user_id,
-    case when v_user_id is null then identity.current_actor_id() end, p_wish.idempotency_key,
+    case when v_user_id is null then identity.current_credential_id() end, p_wish.idempotency_key,
     p_wish.prompt, p_wish.style_guidance, p_wish.parameters, p_wish.output_format, p_wish.width,
     p_wish.height, coalesce(billing.entitlement_limit(p_wish.account_id, 'priority'), 0)
   )

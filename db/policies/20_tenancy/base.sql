@@ -78,25 +78,3 @@ grant select (
 grant insert,
   update (status, custom_role, token_hash, invited_by, sent_at, expires_at)
   on tenancy.invitations to cf_api;
-
-drop policy if exists kernel_all on tenancy.api_keys;
-create policy kernel_all on tenancy.api_keys to cf_kernel using (true) with check (true);
-comment on policy kernel_all on tenancy.api_keys is 'Read when a key is proved.';
-drop policy if exists select_manager on tenancy.api_keys;
-create policy select_manager on tenancy.api_keys for select to cf_app, cf_api
-  using (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]));
-comment on policy select_manager on tenancy.api_keys is 'Who manages keys sees them.';
-drop policy if exists insert_manager on tenancy.api_keys;
-create policy insert_manager on tenancy.api_keys for insert to cf_api
-  with check (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]));
-comment on policy insert_manager on tenancy.api_keys is 'Admins and owners make keys.';
-drop policy if exists update_manager on tenancy.api_keys;
-create policy update_manager on tenancy.api_keys for update to cf_api
-  using (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]))
-  with check (account_id = any ((select tenancy.accounts_with('api_key.manage'))::uuid[]));
-comment on policy update_manager on tenancy.api_keys is 'Admins and owners revoke keys.';
-grant select on tenancy.api_keys to cf_kernel;
-grant select (
-  account_id, id, name, scopes, allowed_networks, created_by, created_at, expires_at, revoked_at
-) on tenancy.api_keys to cf_app, cf_api;
-grant insert, update (revoked_at) on tenancy.api_keys to cf_api;

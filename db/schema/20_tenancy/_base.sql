@@ -162,36 +162,3 @@ create index invitations_invited_by_idx on tenancy.invitations (invited_by);
 create index invitations_accepted_by_idx on tenancy.invitations (accepted_by);
 alter table tenancy.invitations enable row level security;
 alter table tenancy.invitations force row level security;
-
-create table tenancy.api_keys (
-  account_id uuid not null,
-  id uuid not null default kernel.uuid7(),
-  name text not null,
-  secret_hash bytea not null,
-  scopes text[] not null,
-  allowed_networks cidr[] not null default '{}',
-  created_by uuid not null,
-  created_at timestamptz not null default now(),
-  expires_at timestamptz,
-  revoked_at timestamptz,
-  constraint api_keys_pk primary key (account_id, id),
-  constraint api_keys_account_fk foreign key (account_id) references tenancy.accounts (id),
-  constraint api_keys_created_by_fk foreign key (created_by) references identity.users (id),
-  constraint api_keys_name_ck check (length(btrim(name)) between 1 and 100),
-  constraint api_keys_secret_hash_ck check (octet_length(secret_hash) = 32),
-  constraint api_keys_scopes_ck
-    check (cardinality(scopes) > 0 and array_position(scopes, null) is null),
-  constraint api_keys_expires_at_ck check (expires_at > created_at)
-);
-comment on table tenancy.api_keys is
-  'A credential of an account, for programs. The key text carries account and id, then the secret.';
-comment on column tenancy.api_keys.scopes is
-  'Permissions that the key has; never more than its maker had.';
-comment on column tenancy.api_keys.allowed_networks is
-  'Where it may be used from; empty is anywhere.';
-create index api_keys_created_by_idx on tenancy.api_keys (created_by);
-alter table tenancy.api_keys enable row level security;
-alter table tenancy.api_keys force row level security;
-
-create type tenancy.new_api_key as (key_id uuid, key text);
-comment on type tenancy.new_api_key is 'What create_api_key returns: the key is shown this once.';

@@ -55,6 +55,7 @@ select results_eq(
 );
 
 select tests.new_team(:'ada', 'team') as team, tests.new_person('bob') as bob \gset
+select tests.grant_plan(:'team', 'team');
 select tests.add_member(:'team', :'bob', 'editor');
 select tests.log_in(:'bob');
 select tenancy.remove_member(:'team', :'bob');

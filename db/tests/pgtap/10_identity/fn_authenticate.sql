@@ -5,6 +5,7 @@ select plan(41);
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.personal_account(:'ada') as own, tests.new_team(:'ada', 'team') as team,
   tests.new_team(:'bob', 'other') as other \gset
+select tests.grant_plan(:'team', 'team');
 select tests.as_service('svc_auth');
 select token from identity.log_in('ada@example.com', tests.password()) \gset
 select tests.log_in(:'ada');

@@ -4,6 +4,7 @@ select plan(4);
 
 select tests.new_person('ada') as ada \gset
 select tests.new_team(:'ada', 'team') as team \gset
+select tests.grant_plan(:'team', 'team');
 select tests.as_service('svc_app');
 select is(identity.current_user_id(), null, 'nobody');
 select tests.log_in(:'ada');

@@ -41,6 +41,7 @@ from unnest(array[
 -- And tried: in one's own rows.
 select tests.new_person('ada') as ada \gset
 select tests.new_team(:'ada', 'team') as team \gset
+select tests.grant_plan(:'team', 'team');
 select tests.log_in(:'ada');
 select tenancy.invite_member(:'team', 'x@example.com') is not null as done \gset
 select (tenancy.create_api_key(:'team', 'k', array['project.read'])).key is not null as done \gset

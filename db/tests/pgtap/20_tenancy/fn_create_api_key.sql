@@ -5,6 +5,7 @@ select plan(18);
 select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('eve')
   as eve \gset
 select tests.new_team(:'ada', 'team') as team \gset
+select tests.grant_plan(:'team', 'team');
 select tests.add_member(:'team', :'amy', 'admin');
 select tests.add_member(:'team', :'eve', 'editor');
 

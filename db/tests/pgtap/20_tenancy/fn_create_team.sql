@@ -31,6 +31,7 @@ from (values
 select tests.log_in(:'pat');
 select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'address is not verified',
   'whoever has not verified the address makes no team');
+select tests.grant_plan(:'team', 'team');
 select tests.log_in(:'ada');
 select key from tenancy.create_api_key(:'team', 'k', array['account.manage']) \gset
 select identity.authenticate(:'key') is not null as done \gset

@@ -6,6 +6,7 @@ select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new
   as eve,
   tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team \gset
+select tests.grant_plan(:'team', 'team');
 select tests.add_member(:'team', :'amy', 'admin');
 select tests.add_member(:'team', :'eve', 'editor');
 

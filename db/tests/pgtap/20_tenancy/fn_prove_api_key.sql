@@ -4,6 +4,7 @@ select plan(25);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
+select tests.grant_plan(:'team', 'team');
 select tests.log_in(:'ada');
 select key_id, key from tenancy.create_api_key(:'team', 'k', array['project.read']) \gset
 select key as walled from tenancy.create_api_key(

@@ -5,6 +5,7 @@ select plan(9);
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
   as eve \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
+select tests.grant_plan(:'team', 'team'), tests.grant_plan(:'other', 'team');
 select tests.add_member(:'team', :'eve', 'editor');
 select tests.log_in(:'bob');
 select key_id as bobs from tenancy.create_api_key(:'other', 'k', array['project.read']) \gset

@@ -6,6 +6,7 @@ select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new
   as eve,
   tests.new_person('amy') as amy \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
+select tests.grant_plan(:'team', 'team'), tests.grant_plan(:'other', 'team');
 select tests.add_member(:'team', :'eve', 'editor');
 select tests.add_member(:'team', :'amy', 'admin');
 select tests.add_member(:'other', :'eve', 'viewer');

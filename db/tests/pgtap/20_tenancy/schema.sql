@@ -4,6 +4,7 @@ select plan(42);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
+select tests.grant_plan(:'team', 'team');
 select tests.log_in(:'ada');
 select tenancy.invite_member(:'team', 'x@example.com') is not null as done \gset
 select (tenancy.create_api_key(:'team', 'k', array['project.read'])).key_id as key_id \gset

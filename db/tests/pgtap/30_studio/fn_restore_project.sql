@@ -5,6 +5,7 @@ select plan(14);
 select tests.new_person('ada') as ada, tests.new_person('edi') as edi,
   tests.new_person('eve') as eve \gset
 select tests.new_team(:'ada', 'atelier') as team, tests.new_team(:'eve', 'rival') as rival \gset
+select tests.grant_plan(:'team', 'team');
 select tests.add_member(:'team', :'edi', 'editor');
 select tests.log_in(:'ada');
 select studio.create_workbench(:'team', 'Bench') as bench \gset

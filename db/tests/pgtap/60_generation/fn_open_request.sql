@@ -2,6 +2,7 @@ begin;
 select plan(7);
 
 select * from tests.stage() \gset
+select tests.grant_plan(:'team', 'team');
 select jsonb_build_object(
   'account_id', :'team', 'project_id', :'project', 'idempotency_key', 'k1', 'prompt', 'a fox',
   'style_guidance', '', 'parameters', '{}'::jsonb, 'output_format', 'x', 'width', 64, 'height', 64

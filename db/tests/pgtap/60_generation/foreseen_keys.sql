@@ -4,6 +4,7 @@ begin;
 select plan(6);
 
 select * from tests.stage() \gset
+select tests.grant_plan(:'team', 'team');
 select tests.new_request(:'team', :'ann', :'project') as request \gset
 select tests.log_in(:'ann');
 select tenancy.create_api_key(:'team', 'spender', array['credits.spend', 'usage.record']) as made

@@ -17,18 +17,14 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: services have no update right; row security lets cf_api change the actor's row alone.
 declare
+  v_person_id uuid := identity.require_person();
   v_current integer;
 begin
   select u.revision into v_current
   from identity.users as u
-  where u.id = identity.current_user_id()
-    and (u.status = 'active' or u.created_at > now() - interval '72 hours')
+  where u.id = v_person_id
   for no key update;
-  if v_current is null then
-    raise exception using
-      errcode = '42501', message = 'nobody is acting',
-      hint = 'Authenticate as a person who has verified the address.';
-  elsif v_current is distinct from p_revision then
+  if v_current is distinct from p_revision then
     raise exception using
       errcode = 'SV001',
       message = 'stale revision',
@@ -40,7 +36,7 @@ begin
     avatar_url = coalesce(p_avatar_url, u.avatar_url),
     locale = coalesce(p_locale, u.locale),
     time_zone = coalesce(p_time_zone, u.time_zone)
-  where u.id = identity.current_user_id()
+  where u.id = v_person_id
   returning u.revision into v_current;
   return v_current;
 end
@@ -48,6 +44,6 @@ $$;
 
 comment on function identity.update_profile(integer, text, text, text, text) is
   'Changes the acting person''s own profile; null leaves a value as it is. Returns the new revision.
-Errors: 42501 nobody is acting, or the address is not verified after 72 hours; SV001 stale revision;
-23514 malformed locale, time zone or URL.';
+Errors: 42501 no person is acting, or the address is not verified after 72 hours; SV001 stale
+revision; 23514 malformed locale, time zone or URL.';
 grant execute on function identity.update_profile(integer, text, text, text, text) to cf_app;

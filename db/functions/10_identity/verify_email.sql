@@ -11,28 +11,39 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: the token is the proof; nobody is authenticated yet.
 declare
-  v_user_id uuid;
+  v_token identity.one_time_tokens := identity.use_token(p_token, 'verify_email');
+  v_person_id uuid := v_token.user_id;
 begin
-  update identity.one_time_tokens
-  set used_at = now()
-  where token_hash = kernel.token_hash(p_token)
-    and purpose = 'verify_email' and used_at is null and expires_at > now()
-  returning user_id into v_user_id;
-  if v_user_id is null then
+  if v_person_id is null then
+    v_person_id := identity.admit_person(
+      p_email => v_token.email, p_username => v_token.username,
+      p_full_name => v_token.full_name, p_locale => v_token.locale,
+      p_time_zone => v_token.time_zone, p_password_parameters => v_token.password_parameters,
+      p_password_digest => v_token.password_digest
+    );
+  else
+    update identity.users
+    set status = 'active', verified_at = now()
+    where id = v_person_id and status = 'pending_verification';
+    update identity.one_time_tokens
+    set used_at = now()
+    where user_id = v_person_id and purpose = 'verify_email' and used_at is null;
+  end if;
+  if v_person_id is null then
     raise exception using
       errcode = 'NF002',
       message = 'token not found',
-      detail = 'It is unknown, used or expired.',
-      hint = 'Ask for a new e-mail.';
+      detail = 'Somebody else has proved the address.',
+      hint = 'Log in, or ask for a password reset.';
   end if;
-  update identity.users
-  set status = 'active', verified_at = now()
-  where id = v_user_id and status = 'pending_verification';
-  return v_user_id;
+  return v_person_id;
 end
 $$;
 
 comment on function identity.verify_email(text) is
-  'Uses up an e-mail verification token and makes its person active; returns the person''s id.
-Errors: NF002 token unknown, used or expired (never told apart). SPEC 1: one-time tokens.';
+  'Uses up an e-mail verification token and makes its person active; returns the person''s id. A
+token of somebody who signed up for an address that another one had claimed and not proved makes
+a new person, with what was given at that sign-up, and retires the other one with all his proofs,
+keys and content. Errors: NF002 token unknown, used, expired, of another kind, or its address is
+proved by another one (never told apart). SPEC 1: one-time tokens.';
 grant execute on function identity.verify_email(text) to cf_auth;

@@ -107,11 +107,12 @@ create table identity.one_time_tokens (
 comment on table identity.one_time_tokens is
   'Proofs sent by e-mail: stored as a hash, used once, gone after a time.';
 comment on column identity.one_time_tokens.user_id is
-  'Null: nobody has the address, and the row is there so that asking costs the same for everybody; or
-the address had an owner at sign-up, and what was asked for then waits in this row.';
+  'Null: nobody has the address, and the row is there so that asking costs the same for everybody;
+or the address had an owner at sign-up, and what was asked for then waits in this row.';
 comment on column identity.one_time_tokens.email is
   'The address that the token proves, where it is not (yet) that of the person.';
 create index one_time_tokens_user_id_idx on identity.one_time_tokens (user_id);
+create index one_time_tokens_expires_at_idx on identity.one_time_tokens (expires_at);
 alter table identity.one_time_tokens enable row level security;
 alter table identity.one_time_tokens force row level security;
 

@@ -23,6 +23,7 @@ create temp table run_by_hand (function_name text, reason text);
 insert into run_by_hand values
   ('kernel.make_partitions', 'every migrate calls it, as the owner of the tables'),
   ('identity.add_jwt_key', 'an operator adds the key of an issuer'),
+  ('identity.retire_jwt_key', 'an operator takes the key of an issuer away'),
   ('kernel.rotate_signing_key', 'the reference data makes the first key, an operator the next');
 
 create temp view executable_by_public as

@@ -21,6 +21,7 @@ insert into not_audited values
   ('billing.usage_events', 'its own log, names the actor'),
   ('identity.attempts', 'counters of throttles, gone after minutes'),
   ('generation.request_events', 'a log itself, written by a trigger'),
+  ('identity.privacy_request_events', 'a log itself, written by a trigger'),
   ('generation.provider_calls', 'an append-only log itself'),
   ('messaging.notifications', 'a log; its only change is that it was read'),
   ('messaging.messages', 'a queue that tells of audited changes'),

@@ -46,7 +46,7 @@ def test_pgrls_finds_policies_that_admit_other_tenants(server: Server) -> None:
         ["verify cross-tenant studio.rooms"],
         ["verify cross-tenant studio.assets", "LEAK"],
         ["verify write studio.projects"],
-        ["SEC001", "studio.workbenches"],
+        ["SEC032", "studio.workbenches"],
     ):
         assert any(all(word in line for word in words) for line in found), (words, found)
 

@@ -52,6 +52,6 @@ $$;
 comment on function identity.start_session(uuid, text, inet, text) is
   'Makes a session for a person whose proof the calling kernel function has checked: the access
 token is good for an hour, the refresh token for 7 days without use, the session for 30. Sessions
-past the plan''s limit end. A device or user agent that is too long is cut: it must lock nobody out. Outcome
-refused when the person may not log in. Error: 40001 at repeatable read, when the person logs in
-elsewhere meanwhile.';
+past the plan''s limit end. A device or user agent that is too long is cut: it must lock nobody out.
+Outcome refused when the person may not log in. Error: 40001 at repeatable read, when the person
+logs in elsewhere meanwhile.';

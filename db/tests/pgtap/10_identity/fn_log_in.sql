@@ -1,6 +1,6 @@
--- SPEC 1: log-in: one refusal for every cause.
+-- SPEC 1: log-in: one answer for every cause of a refusal, and a throttle.
 begin;
-select plan(20);
+select plan(40);
 
 select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del')
   as del
@@ -14,29 +14,52 @@ update identity.users set status = 'suspended' where id = :'sue';
 update identity.users set status = 'deleted', deleted_at = now() where id = :'del';
 
 select tests.as_service('svc_auth');
-select throws_ok(
-  format('select identity.log_in(%L, %L)', e, p), '28000', 'log-in refused', d
+select is(
+  to_jsonb(identity.log_in(e, p)),
+  '{"session_id": null, "user_id": null, "token": null, "expires_at": null, "outcome": "refused",
+    "refresh_token": null, "refresh_expires_at": null, "challenge": null, "retry_after": null}',
+  'refused, and nothing else is said: ' || d
 )
 from (values
   ('ada@example.com', tests.password() || 'x', 'a wrong password'),
   ('ada@example.com', 'secret', 'a password that is no hash'),
   ('ada@example.com', null, 'no password'),
+  ('ada@example.com', '', 'an empty password'),
+  ('ada@example.com', repeat('x', 1000000), 'a huge password'),
   ('nobody@example.com', tests.password(), 'an unknown address'),
   (null, tests.password(), 'no address'),
+  ('', tests.password(), 'an empty address'),
+  (repeat('x', 1000000), tests.password(), 'a huge address'),
+  (E'\u202e\U0001F98A\u0130ada@example.com', tests.password(), 'an odd address'),
+  (repeat(' ', 1000) || 'ada@example.com', tests.password(), 'an address behind a thousand blanks'),
   ('sue@example.com', tests.password(), 'a suspended person'),
   ('del@example.com', tests.password(), 'a deleted person'),
   ('%@example.com', tests.password(), 'a pattern is no address')
 ) as v (e, p, d);
-select l.session_id, l.user_id, l.token, l.expires_at
+select tests.as_kernel();
+select is(
+  (select attempt_count from identity.attempts
+    where kind = 'log_in' and key_hash = kernel.token_hash(e)),
+  n, format('%s is counted: %s', e, n)
+)
+from (values ('ada@example.com', 5), ('nobody@example.com', 1), ('sue@example.com', 1), ('', 3))
+  as v (e, n);
+
+select tests.as_service('svc_auth');
+select l.session_id, l.user_id, l.token, l.expires_at, l.outcome, l.refresh_token,
+  l.refresh_expires_at, l.retry_after
 from identity.log_in(
   ' ADA@example.com ', tests.password(), 'phone', '203.0.113.7', repeat('Mozilla ', 1000)
 ) as l \gset
-select is(:'user_id'::uuid, :'ada'::uuid, 'the right ones start a session of the person');
-select matches(:'token'::text, '^cfs_[A-Za-z0-9_-]{43}$', 'with a token');
-select is(:'expires_at'::timestamptz, now() + interval '7 days',
+select is(:'outcome'::text, 'ok', 'the right address and password are right');
+select is(:'user_id'::uuid, :'ada'::uuid, 'they start a session of the person');
+select matches(:'token'::text, '^cfs_[A-Za-z0-9_-]{43}$', 'with an access token');
+select is(:'expires_at'::timestamptz, now() + interval '1 hour', 'that is good for an hour');
+select matches(:'refresh_token'::text, '^cfr_[A-Za-z0-9_-]{86}$', 'and a refresh token');
+select is(:'refresh_expires_at'::timestamptz, now() + interval '7 days',
   'that is good for a week without use');
-select lives_ok(
-  $$select identity.log_in('pat@example.com', tests.password())$$,
+select is(
+  (identity.log_in('pat@example.com', tests.password())).outcome, 'ok',
   'who has yet to verify the address may log in'
 );
 select tests.as_kernel();
@@ -54,6 +77,39 @@ select is(
   (select count(*) from identity.sessions where user_id in (:'sue', :'del')), 0::bigint,
   'the barred have no session'
 );
+select is_empty(
+  $$select 1 from identity.attempts
+    where kind = 'log_in' and key_hash = kernel.token_hash('ada@example.com')$$,
+  'a success forgets the failures of the address'
+);
+select is(
+  (select attempt_count from identity.attempts where kind = 'log_in_ip'), 0,
+  'and counts nothing against its network'
+);
+
+-- The throttle. What another of the same address or network meets is in fn_count_attempt.sql.
+select tests.as_service('svc_auth');
+select is(
+  array(
+    select (identity.log_in(e, 'wrong')).outcome from generate_series(1, 10)
+  ) || (identity.log_in(upper(e) || ' ', tests.password())).outcome,
+  array_fill('refused'::text, array[10]) || 'throttled'::text,
+  d || ' after ten failures waits, whatever the password'
+)
+from (values
+  ('ada@example.com', 'a known address'), ('nobody2@example.com', 'an unknown one'),
+  ('sue2@example.com', 'another unknown one')
+) as v (e, d);
+select is(
+  to_jsonb(identity.log_in('ada@example.com', tests.password())),
+  to_jsonb(identity.log_in('nobody2@example.com', tests.password())),
+  'both are told the same'
+);
+select is(
+  (identity.log_in('ada@example.com', tests.password())).retry_after, interval '15 minutes',
+  'namely how long to wait'
+);
+
 select throws_ok(
   $$select identity.log_in('ada@example.com', tests.password())$$, '42501', null,
   s.role || ' logs nobody in'

@@ -1,6 +1,6 @@
 -- SPEC 1: sessions end by idleness, by age, by log-out, and with their person.
 begin;
-select plan(8);
+select plan(12);
 
 select tests.new_person('ada') as ada \gset
 select tests.as_service('svc_auth');
@@ -19,6 +19,22 @@ select is((identity.prove_session('cfs_x')).actor_id, null, 'an unknown one nobo
 savepoint live;
 update identity.sessions set idle_expires_at = now() where id = :'session_id';
 select is((identity.prove_session(:'token')).actor_id, null, 'an idle one is over');
+rollback to live;
+savepoint live;
+update identity.sessions set access_expires_at = now() where id = :'session_id';
+select is((identity.prove_session(:'token')).actor_id, null, 'an access token that is over, too');
+rollback to live;
+select is((identity.prove_session(:'token')).expires_at, now() + interval '1 hour',
+  'the proof ends with the access token');
+savepoint live;
+update identity.sessions set idle_expires_at = now() + interval '1 minute';
+select is((identity.prove_session(:'token')).expires_at, now() + interval '1 minute',
+  'or with the session, if that is sooner');
+rollback to live;
+savepoint live;
+update identity.sessions set access_expires_at = default;
+select is((identity.prove_session(:'token')).expires_at, now() + interval '7 days',
+  'that of a session from before there were refresh tokens when it is idle');
 rollback to live;
 savepoint live;
 update identity.sessions set revoked_at = now(), revoked_reason = 'log_out'

@@ -1,6 +1,6 @@
 -- Last use is coarse, and never past the absolute end.
 begin;
-select plan(9);
+select plan(10);
 
 select tests.new_person('ada') as ada \gset
 select tests.as_service('svc_auth');
@@ -30,6 +30,11 @@ update identity.sessions
 set last_seen_at = now() - interval '6 minutes', idle_expires_at = now() - interval '1 minute';
 select tests.as_service('svc_auth');
 select is(identity.touch_session(:'token'), false, 'a dead session does not come alive');
+select tests.as_kernel();
+update identity.sessions
+set idle_expires_at = now() + interval '1 day', access_expires_at = now() - interval '1 minute';
+select tests.as_service('svc_auth');
+select is(identity.touch_session(:'token'), false, 'nor does a dead access token keep one alive');
 select is(identity.touch_session(t), false, 'nothing to touch: ' || coalesce(t, 'null'))
 from unnest(array['cfs_x', null]) as t;
 select tests.as_service('svc_app');

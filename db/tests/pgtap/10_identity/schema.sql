@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of people and their credentials.
 begin;
-select plan(63);
+select plan(71);
 
 select tests.new_person('Ada') as ada \gset
 select tests.as_kernel();
@@ -105,6 +105,29 @@ from (values
   (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
     select %L, %L::bytea, now(), now() + interval %L from generate_series(1, 2)', :'ada',
     sha256('twice'), '1 day'), '23505', 'a session''s hash is there once'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
+      family_hash, refresh_hash)
+    select %L, sha256(n::text::bytea), now(), now() + interval %L, %L::bytea, %L::bytea
+    from generate_series(1, 2) as n', :'ada', '1 day', sha256('f'), sha256('r')), '23505',
+    'a family''s hash is there once'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
+      family_hash, refresh_hash) values (%L, %L, now(), now() + interval %L, %L, %L)', :'ada',
+    sha256('a'), '1 day', 'short', sha256('r')), '23514', 'a family''s hash has 32 bytes'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
+      family_hash, refresh_hash) values (%L, %L, now(), now() + interval %L, %L, %L)', :'ada',
+    sha256('a'), '1 day', sha256('f'), 'short'), '23514', 'a refresh token''s hash has 32 bytes'),
+  (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
+      family_hash) values (%L, %L, now(), now() + interval %L, %L)', :'ada', sha256('a'), '1 day',
+    sha256('f')), '23514', 'a family has a refresh token'),
+  (format('insert into identity.attempts (kind, key_hash) values (%L, %L)', '', sha256('a')),
+    '23514', 'a kind of attempt is a word'),
+  (format('insert into identity.attempts (kind, key_hash) values (%L, %L)', 'mfa', 'short'),
+    '23514', 'the hash of an attempt''s key has 32 bytes'),
+  (format('insert into identity.attempts (kind, key_hash, attempt_count) values (%L, %L, -1)',
+    'mfa', sha256('a')), '23514', 'attempts are counted upwards'),
+  (format('insert into identity.attempts (kind, key_hash)
+    select %L, %L::bytea from generate_series(1, 2)', 'mfa', sha256('a')), '23505',
+    'a key has one count of a kind'),
   (format('insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at,
       device) values (%L, %L, now(), now() + interval %L, %L)', :'ada', sha256('a'), '1 day',
     repeat('x', 201)), '23514', 'a device has 200 characters at most'),

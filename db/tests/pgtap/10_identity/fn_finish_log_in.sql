@@ -1,0 +1,33 @@
+-- Where every way of logging in ends.
+begin;
+select plan(9);
+
+select tests.new_person('ada') as ada, tests.new_person('sue') as sue \gset
+select throws_ok(
+  format('select identity.finish_log_in(%L, null, null, null)', :'ada'), '42501', null,
+  s.role || ' finishes no log-in'
+)
+from (
+  select role, tests.as_service(role)
+  from unnest(array['svc_app', 'svc_auth', 'cf_api']) as r (role)
+) as s;
+select tests.as_kernel();
+select outcome, session_id, user_id, token
+from identity.finish_log_in(:'ada', 'phone', '203.0.113.7', 'Mozilla') \gset
+select is(:'outcome'::text, 'ok', 'a person who may log in');
+select is(:'user_id'::uuid, :'ada'::uuid, 'is named');
+select results_eq(
+  format('select user_id, device, host(ip), user_agent from identity.sessions where id = %L',
+    :'session_id'),
+  format($$values (%L::uuid, 'phone', '203.0.113.7', 'Mozilla')$$, :'ada'),
+  'and has a session, with the device'
+);
+select is(
+  (select last_login_at from identity.users where id = :'ada'), now(), 'the log-in is noted'
+);
+update identity.users set status = 'suspended' where id = :'sue';
+select is((identity.finish_log_in(id, null, null, null)).outcome, 'refused', d)
+from (values (:'sue'::uuid, 'a barred person is refused'), (null, 'so is nobody')) as v (id, d);
+
+select * from finish();
+rollback;

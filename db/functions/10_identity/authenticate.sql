@@ -23,6 +23,7 @@ begin
   v_proof := case
     when starts_with(p_credential, 'cfs_') then identity.prove_session(p_credential)
     when starts_with(p_credential, 'cfk_') then tenancy.prove_api_key(p_credential, p_ip)
+    when starts_with(p_credential, 'cfg_') then studio.prove_share_visit(p_credential)
     else identity.prove_jwt(p_credential)
   end;
   if v_proof.actor_id is null then
@@ -42,12 +43,13 @@ end
 $$;
 
 comment on function identity.authenticate(text, uuid, text, inet, text) is
-  'Proves who is acting, for the rest of this transaction: everything read and written afterwards is
-limited to the accounts and permissions of that actor. Writes nothing, so it works on a read
-replica. p_credential: session token (cfs_...), API key (cfk_...) or HS256 JWT. p_account_id: act
-inside this account alone. p_request_id: up to 64 of A-Z a-z 0-9 . _ : - for the audit trail. p_ip:
-the client''s. p_binding: transaction, or expiry (only where kernel.settings allows it) for sharded
-set-ups. Returns the signed context, which is also put into cf.context.
-Errors: 28000 credential refused (one answer for every cause; a JWT whose times do not fit says so);
-22023 malformed request id or binding; LM001 more accounts than a context holds. SPEC 1.';
+  'Proves who is acting, for the rest of this transaction: everything read and written afterwards
+is limited to the accounts and permissions of that actor. Writes nothing, so it works on a read
+replica. p_credential: session token (cfs_...), API key (cfk_...), visit by share link (cfg_...)
+or HS256 JWT. p_account_id: act inside this account alone. p_request_id: up to 64 of A-Z a-z 0-9 .
+_ : - for the audit trail. p_ip: the client''s. p_binding: transaction, or expiry (only where
+kernel.settings allows it) for sharded set-ups. Returns the signed context, which is also put into
+cf.context. Errors: 28000 credential refused (one answer for every cause; a JWT whose times do not
+fit says so); 22023 malformed request id or binding; LM001 more accounts than a context holds.
+SPEC 1.';
 grant execute on function identity.authenticate(text, uuid, text, inet, text) to cf_app;

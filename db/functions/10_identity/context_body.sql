@@ -19,6 +19,7 @@ as $$
 declare
   c_expiry constant interval := '60 seconds';
   v_expires timestamptz := p_proof.expires_at;
+  v_groups text;
 begin
   if p_request_id !~ '^[A-Za-z0-9._:-]{1,64}$' then
     raise exception using
@@ -38,16 +39,18 @@ begin
   if p_binding = 'expiry' then
     v_expires := least(v_expires, clock_timestamp() + c_expiry);
   end if;
+  v_groups := coalesce(tenancy.context_groups(p_proof, p_account_id), '');
   return concat_ws(
     '|', '1', p_proof.actor_kind, p_proof.actor_id, coalesce(p_proof.user_id::text, ''),
     coalesce(p_proof.credential_id::text, ''), coalesce(p_request_id, ''),
     coalesce(host(p_ip), ''), trunc(extract(epoch from v_expires), 3),
     translate(coalesce(p_reason, ''), '|', '/'),
-    coalesce(tenancy.context_groups(p_proof, p_account_id), ''), coalesce(p_account_id::text, '')
+    v_groups, coalesce(p_account_id::text, ''),
+    coalesce(studio.context_shares(p_proof, p_account_id, v_groups), '')
   );
 end
 $$;
 
 comment on function identity.context_body(identity.proof, uuid, text, inet, text, text) is
   'Writes down what a proof allows, as kernel.context documents it. Errors: 22023 malformed request
-id, binding not allowed; LM001 more accounts than a context holds.';
+id, binding not allowed; LM001 more accounts and shared projects than a context holds.';

@@ -35,8 +35,14 @@ create policy kernel_all on generation.requests to cf_kernel using (true) with c
 comment on policy kernel_all on generation.requests is 'Claiming looks over every account.';
 drop policy if exists select_member on generation.requests;
 create policy select_member on generation.requests for select to cf_app, cf_api
-  using (account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[]));
-comment on policy select_member on generation.requests is 'Members see what was asked for.';
+  using (
+    account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('generation.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])
+    )
+  );
+comment on policy select_member on generation.requests is 'Members and collaborators see what was asked.';
 drop policy if exists insert_creator on generation.requests;
 create policy insert_creator on generation.requests for insert to cf_api
   with check (account_id = any ((select tenancy.accounts_with('generation.create'))::uuid[]));
@@ -73,8 +79,14 @@ comment on policy kernel_all on generation.request_events is
   'The trigger writes here for every account; the grants leave the kernel insert and select only.';
 drop policy if exists select_member on generation.request_events;
 create policy select_member on generation.request_events for select to cf_app, cf_api
-  using (account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[]));
-comment on policy select_member on generation.request_events is 'Members see how far it is.';
+  using (
+    account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('generation.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])
+    )
+  );
+comment on policy select_member on generation.request_events is 'Members and collaborators see how far it is.';
 grant select, insert on generation.request_events to cf_kernel;
 grant select on generation.request_events to cf_app, cf_api;
 
@@ -83,8 +95,14 @@ create policy kernel_all on generation.samples to cf_kernel using (true) with ch
 comment on policy kernel_all on generation.samples is 'For export and retention.';
 drop policy if exists select_member on generation.samples;
 create policy select_member on generation.samples for select to cf_app, cf_api
-  using (account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[]));
-comment on policy select_member on generation.samples is 'Members see the samples.';
+  using (
+    account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('generation.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])
+    )
+  );
+comment on policy select_member on generation.samples is 'Members and collaborators see the samples.';
 drop policy if exists insert_worker on generation.samples;
 create policy insert_worker on generation.samples for insert to cf_api
   with check (account_id = any ((select tenancy.accounts_with('generation.process'))::uuid[]));

@@ -13,6 +13,8 @@ values
   ('project.read', 'See workbenches, projects and rooms'),
   ('project.write', 'Make and change workbenches, projects and rooms'),
   ('project.delete', 'Delete and restore projects'),
+  ('project.comment', 'Comment on projects and what is in them'),
+  ('project.share', 'Share projects with collaborators and by links'),
   ('asset.read', 'See assets'),
   ('asset.write', 'Add and change assets'),
   ('generation.read', 'See generation requests'),
@@ -47,18 +49,20 @@ values
   ('editor', 'Makes and changes creative work', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'generation.read',
     'notification.read', 'brand.write', 'project.write', 'asset.write', 'generation.create',
-    'credits.spend', 'billing.read', 'usage.record'
+    'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share'
   ], true),
   ('admin', 'Runs the account', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'generation.read',
     'notification.read', 'brand.write', 'project.write', 'asset.write', 'generation.create',
-    'credits.spend', 'billing.read', 'usage.record', 'project.delete', 'member.manage',
+    'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share',
+    'project.delete', 'member.manage',
     'api_key.manage', 'audit.read', 'webhook.manage', 'notification.send'
   ], true),
   ('owner', 'May do everything that a person may', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'generation.read',
     'notification.read', 'brand.write', 'project.write', 'asset.write', 'generation.create',
-    'credits.spend', 'billing.read', 'usage.record', 'project.delete', 'member.manage',
+    'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share',
+    'project.delete', 'member.manage',
     'api_key.manage', 'audit.read', 'webhook.manage', 'notification.send', 'account.manage',
     'billing.manage'
   ], true),

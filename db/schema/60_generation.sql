@@ -180,6 +180,7 @@ create table generation.request_events (
   occurred_at timestamptz not null default clock_timestamp(),
   id uuid not null default kernel.uuid7(),
   request_id uuid not null,
+  project_id uuid,
   from_status text,
   to_status text not null,
   actor_id uuid,
@@ -190,6 +191,8 @@ create table generation.request_events (
 comment on table generation.request_events is
   'Every change of a request''s state, append-only, written by a trigger; processing times come from
 here. A log, so it has no audit trigger and no foreign key: a month of it is dropped as a whole.';
+comment on column generation.request_events.project_id is
+  'The request''s, for policies read no other table.';
 comment on column generation.request_events.from_status is 'Null for the first event of a request.';
 comment on column generation.request_events.actor_id is
   'Who acted: a person, an API key, the system (nil id); null when a worker claimed the request.';
@@ -209,6 +212,7 @@ create table generation.samples (
   account_id uuid not null,
   id uuid not null default kernel.uuid7(),
   request_id uuid not null,
+  project_id uuid,
   ordinal integer not null,
   asset_id uuid not null,
   model_version_id uuid,
@@ -229,6 +233,8 @@ create table generation.samples (
 );
 comment on table generation.samples is
   'The four pictures that a person chooses from; one that is not chosen expires after 30 days.';
+comment on column generation.samples.project_id is
+  'The request''s, copied by a trigger, for policies read no other table.';
 create unique index samples_selected_uq on generation.samples (account_id, request_id)
   where is_selected;
 create index samples_model_version_id_idx on generation.samples (model_version_id)

@@ -35,6 +35,9 @@ create or replace trigger t20_keep_owner_on_update before update on tenancy.memb
 create or replace trigger t20_require_person before insert on tenancy.members
   for each row execute function tenancy.tg_members__require_person();
 
+create or replace trigger t80_end_shares after delete on tenancy.members
+  for each row execute function tenancy.tg_members__end_shares();
+
 create or replace trigger t90_audit after insert or update or delete on tenancy.accounts
   for each row execute function audit.tg_record('id');
 create or replace trigger t90_audit after insert or update or delete on tenancy.custom_roles

@@ -15,6 +15,14 @@ create or replace trigger t10_touch
   on studio.assets
   for each row execute function kernel.tg_touch();
 
+create or replace trigger t10_touch before update on studio.project_collaborators
+  for each row execute function kernel.tg_touch();
+
+create or replace trigger t20_check_permissions before insert or update on studio.collaborator_roles
+  for each row execute function tenancy.tg_roles__check_permissions();
+create or replace trigger t20_set_project before insert on studio.asset_versions
+  for each row execute function studio.tg_asset_versions__set_project();
+
 create or replace trigger t50_count_storage
   after insert or delete or update of state, bytes on studio.asset_versions
   for each row execute function studio.tg_asset_versions__count_storage();
@@ -38,3 +46,13 @@ create or replace trigger t90_audit after insert or update or delete on studio.a
   for each row execute function audit.tg_record('id');
 create or replace trigger t90_audit after insert or update or delete on studio.asset_versions
   for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit after insert or update or delete on studio.collaborator_roles
+  for each row execute function audit.tg_record('name');
+create or replace trigger t90_audit after insert or update or delete on studio.project_collaborators
+  for each row execute function audit.tg_record('id');
+-- Not on use_count, which every visit counts up: each is a row of studio.share_visits.
+create or replace trigger t90_audit
+  after insert or delete or update of name, role, token_hash, max_uses, granted_through, expires_at,
+    revoked_at
+  on studio.share_links
+  for each row execute function audit.tg_record('id', 'token_hash');

@@ -29,7 +29,7 @@ declare
   v_asset_id uuid := studio.path_asset_id(p_object_path);
   v_format text := coalesce(p_format, studio.path_format(p_object_path));
 begin
-  perform tenancy.require_permission(p_account_id, 'asset.write');
+  perform tenancy.require_project_permission(p_account_id, p_project_id, 'asset.write');
   if p_kind = 'ai_generated' then
     -- Only a request's worker says so: nobody passes an upload off as what was generated and paid.
     perform tenancy.require_permission(p_account_id, 'generation.process');
@@ -70,10 +70,11 @@ uploads, the system for what it generated. The caller chooses the asset''s id (a
 version 7) by storing the file under <account>/<project>/<asset>/<name>, or
 <account>/library/<asset>/<name> when p_project_id is null. p_kind: uploaded, ai_generated,
 derived; p_checksum: SHA-256, 32 bytes; p_format: the path''s extension when null. Returns the
-asset''s id. Errors: 42501 the actor lacks asset.write, or generation.process, as every person does,
-for ai_generated; NF001 no such project; ST020 it is deleted; LM021 storage_bytes of the plan
-reached; 22023 no asset id in the path; 23503 no such room in the project; 23505 the asset or path
-is there already; 23514 malformed path, kind, type, size, checksum, tags or metadata. SPEC 3.';
+asset''s id. Errors: 42501 the actor lacks asset.write (a collaborator has it in the project and
+not in the library), or generation.process, as every person does, for ai_generated; NF001 no such
+project; ST020 it is deleted; LM021 storage_bytes of the plan reached; 22023 no asset id in the
+path; 23503 no such room in the project; 23505 the asset or path is there already; 23514 malformed
+path, kind, type, size, checksum, tags or metadata. SPEC 3.';
 grant execute on function studio.add_asset(
   uuid, uuid, text, text, text, bigint, bytea, integer, integer, text, uuid, boolean, text[], jsonb
 ) to cf_app;

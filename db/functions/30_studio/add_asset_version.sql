@@ -22,9 +22,13 @@ as $$
 -- definer: services have no insert right; row security lets cf_api write where the actor may.
 declare
   v_format text := coalesce(p_format, studio.path_format(p_object_path));
+  v_project_id uuid;
   v_number integer;
 begin
-  perform tenancy.require_permission(p_account_id, 'asset.write');
+  select a.project_id into v_project_id
+  from studio.assets as a
+  where a.account_id = p_account_id and a.id = p_asset_id;
+  perform tenancy.require_project_permission(p_account_id, v_project_id, 'asset.write');
   -- The asset's row is the lock under which numbers are given out, so that they have no gap.
   update studio.assets as a
   set latest_version = a.latest_version + 1, object_path = p_object_path,
@@ -57,9 +61,9 @@ comment on function studio.add_asset_version(
 ) is
   'Adds a file as the asset''s next version, which becomes the current one. It lies beside the
 earlier ones, under the same three folders, with a name of its own. Returns its number; numbers
-have no gap, also while several add at once. Errors: 42501 the actor lacks asset.write; NF001 no
-such asset, or a deleted one; LM021 storage_bytes of the plan reached; 23505 the path is taken;
-23514 malformed path, type, size or checksum. SPEC 3.';
+have no gap, also while several add at once. Errors: 42501 the actor lacks asset.write in account
+and project; NF001 no such asset, or a deleted one; LM021 storage_bytes of the plan reached; 23505
+the path is taken; 23514 malformed path, type, size or checksum. SPEC 3.';
 grant execute on function studio.add_asset_version(
   uuid, uuid, text, text, bigint, bytea, integer, integer, text
 ) to cf_app;

@@ -22,7 +22,7 @@ as $$
 declare
   v_room_id uuid;
 begin
-  perform tenancy.require_permission(p_account_id, 'project.write');
+  perform tenancy.require_project_permission(p_account_id, p_project_id, 'project.write');
   perform studio.require_live_project(p_account_id, p_project_id);
   insert into studio.rooms (
     account_id, project_id, name, room_type, width_mm, length_mm, height_mm, metadata, created_by
@@ -44,7 +44,7 @@ comment on function
   'Adds a room to a project; dimensions in millimetres, the area in square metres follows from
 width and length. p_room_type: living_room, dining_room, kitchen, bedroom, childrens_room,
 bathroom, office, hallway, storage, outdoor, commercial, other. Returns its id. Errors: 42501 the
-actor lacks project.write; NF001 no such project; ST020 it is deleted; 23514 malformed name, type,
-dimension or metadata. SPEC 3.';
+actor lacks project.write in the account and in the project; NF001 no such project; ST020 it is
+deleted; 23514 malformed name, type, dimension or metadata. SPEC 3.';
 grant execute on function
   studio.create_room(uuid, uuid, text, text, integer, integer, integer, jsonb) to cf_app;

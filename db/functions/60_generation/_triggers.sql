@@ -2,6 +2,8 @@ set local role cf_owner;
 
 create or replace trigger t20_check_move before insert or update of status on generation.requests
   for each row execute function generation.tg_requests__check_move();
+create or replace trigger t20_set_project before insert on generation.samples
+  for each row execute function generation.tg_samples__set_project();
 create or replace trigger t80_record_event after insert or update of status on generation.requests
   for each row execute function generation.tg_requests__record_event();
 

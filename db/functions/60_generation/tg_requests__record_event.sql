@@ -17,10 +17,11 @@ begin
     end if;
   end if;
   insert into generation.request_events (
-    account_id, request_id, from_status, to_status, actor_id, worker, attempt
+    account_id, request_id, project_id, from_status, to_status, actor_id, worker, attempt
   )
   values (
-    new.account_id, new.id, case tg_op when 'UPDATE' then old.status end, new.status,
+    new.account_id, new.id, new.project_id,
+    case tg_op when 'UPDATE' then old.status end, new.status,
     identity.current_actor_id(),
     case tg_op when 'UPDATE' then coalesce(new.leased_by, old.leased_by) end, new.attempts
   );

@@ -1,7 +1,8 @@
 set local role cf_owner;
 
 -- Services see live rows: select_member leaves out what is deleted. Functions (cf_api) see deleted
--- rows too, for they restore them; whoever may delete a project reaches all that is in it.
+-- rows too, for they restore them; whoever may delete a project reaches all that is in it. The
+-- second arm of a policy is for those with whom a project is shared: it ends with the grant.
 
 drop policy if exists kernel_all on studio.brand_kits;
 create policy kernel_all on studio.brand_kits to cf_kernel using (true) with check (true);
@@ -43,13 +44,24 @@ comment on policy kernel_all on studio.projects is 'Looking across tenants, as a
 drop policy if exists select_member on studio.projects;
 create policy select_member on studio.projects for select to cf_app
   using (
-    deleted_at is null
-    and account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
+    deleted_at is null and (
+      account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
+      or (
+        account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
+        and id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+      )
+    )
   );
-comment on policy select_member on studio.projects is 'Members see the account''s live projects.';
+comment on policy select_member on studio.projects is 'Members and collaborators see live ones.';
 drop policy if exists select_function on studio.projects;
 create policy select_function on studio.projects for select to cf_api
-  using (account_id = any ((select tenancy.accounts_with('project.read'))::uuid[]));
+  using (
+    account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
+      and id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+    )
+  );
 comment on policy select_function on studio.projects is 'Functions tell deleted from missing.';
 drop policy if exists select_deleter on studio.projects;
 create policy select_deleter on studio.projects for select to cf_api
@@ -64,13 +76,31 @@ create policy update_editor on studio.projects for update to cf_api
   using (account_id = any ((select tenancy.accounts_with('project.write'))::uuid[]))
   with check (account_id = any ((select tenancy.accounts_with('project.write'))::uuid[]));
 comment on policy update_editor on studio.projects is 'Editors change projects.';
+drop policy if exists update_collaborator on studio.projects;
+create policy update_collaborator on studio.projects for update to cf_api
+  using (
+    deleted_at is null
+    and account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])
+    and id = any ((select tenancy.shared_projects('project.write'))::uuid[])
+  )
+  with check (
+    deleted_at is null
+    and account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])
+    and id = any ((select tenancy.shared_projects('project.write'))::uuid[])
+  );
+comment on policy update_collaborator on studio.projects is
+  'Collaborators change what is shared with them, and delete nothing.';
 drop policy if exists update_deleter on studio.projects;
 create policy update_deleter on studio.projects for update to cf_api
   using (account_id = any ((select tenancy.accounts_with('project.delete'))::uuid[]))
   with check (account_id = any ((select tenancy.accounts_with('project.delete'))::uuid[]));
 comment on policy update_deleter on studio.projects is 'Admins and owners delete and restore.';
 grant select on studio.projects to cf_kernel, cf_app, cf_api;
-grant insert, update (name, target_platform, brand_kit_id, settings, deleted_at)
+-- Nobody chooses a project's id: that two accounts never have the same one is what policies on
+-- shared projects rest on.
+grant insert (
+  account_id, workbench_id, brand_kit_id, name, target_platform, settings, created_by
+), update (name, target_platform, brand_kit_id, settings, deleted_at)
   on studio.projects to cf_api;
 
 drop policy if exists kernel_all on studio.rooms;
@@ -79,13 +109,24 @@ comment on policy kernel_all on studio.rooms is 'Looking across tenants, as audi
 drop policy if exists select_member on studio.rooms;
 create policy select_member on studio.rooms for select to cf_app
   using (
-    deleted_at is null
-    and account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
+    deleted_at is null and (
+      account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
+      or (
+        account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
+        and project_id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+      )
+    )
   );
-comment on policy select_member on studio.rooms is 'Members see the account''s live rooms.';
+comment on policy select_member on studio.rooms is 'Members and collaborators see live ones.';
 drop policy if exists select_function on studio.rooms;
 create policy select_function on studio.rooms for select to cf_api
-  using (account_id = any ((select tenancy.accounts_with('project.read'))::uuid[]));
+  using (
+    account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+    )
+  );
 comment on policy select_function on studio.rooms is 'Functions tell deleted from missing.';
 drop policy if exists select_deleter on studio.rooms;
 create policy select_deleter on studio.rooms for select to cf_api
@@ -93,8 +134,15 @@ create policy select_deleter on studio.rooms for select to cf_api
 comment on policy select_deleter on studio.rooms is 'A project is deleted with its rooms.';
 drop policy if exists insert_editor on studio.rooms;
 create policy insert_editor on studio.rooms for insert to cf_api
-  with check (account_id = any ((select tenancy.accounts_with('project.write'))::uuid[]));
-comment on policy insert_editor on studio.rooms is 'Editors make rooms.';
+  with check (
+    account_id = any ((select tenancy.accounts_with('project.write'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('project.write'))::uuid[])
+    )
+  );
+comment on policy insert_editor on studio.rooms is
+  'Editors make rooms, collaborators in the project too.';
 drop policy if exists update_deleter on studio.rooms;
 create policy update_deleter on studio.rooms for update to cf_api
   using (account_id = any ((select tenancy.accounts_with('project.delete'))::uuid[]))
@@ -109,13 +157,24 @@ comment on policy kernel_all on studio.assets is 'Storage is counted for every t
 drop policy if exists select_member on studio.assets;
 create policy select_member on studio.assets for select to cf_app
   using (
-    deleted_at is null
-    and account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
+    deleted_at is null and (
+      account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
+      or (
+        account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
+        and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+      )
+    )
   );
-comment on policy select_member on studio.assets is 'Members see the account''s live assets.';
+comment on policy select_member on studio.assets is 'Members and collaborators see live ones.';
 drop policy if exists select_function on studio.assets;
 create policy select_function on studio.assets for select to cf_api
-  using (account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[]));
+  using (
+    account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+    )
+  );
 comment on policy select_function on studio.assets is 'Functions tell deleted from missing.';
 drop policy if exists select_deleter on studio.assets;
 create policy select_deleter on studio.assets for select to cf_api
@@ -123,13 +182,34 @@ create policy select_deleter on studio.assets for select to cf_api
 comment on policy select_deleter on studio.assets is 'A project is deleted with its assets.';
 drop policy if exists insert_editor on studio.assets;
 create policy insert_editor on studio.assets for insert to cf_api
-  with check (account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[]));
-comment on policy insert_editor on studio.assets is 'Editors and the system add assets.';
+  with check (
+    account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+    )
+  );
+comment on policy insert_editor on studio.assets is
+  'Editors and the system add assets, collaborators to the project.';
 drop policy if exists update_editor on studio.assets;
 create policy update_editor on studio.assets for update to cf_api
   using (account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[]))
   with check (account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[]));
 comment on policy update_editor on studio.assets is 'Editors and the system add versions.';
+drop policy if exists update_collaborator on studio.assets;
+create policy update_collaborator on studio.assets for update to cf_api
+  using (
+    deleted_at is null
+    and account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
+    and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+  )
+  with check (
+    deleted_at is null
+    and account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
+    and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+  );
+comment on policy update_collaborator on studio.assets is
+  'Collaborators add versions to assets of the project, and delete none.';
 drop policy if exists update_deleter on studio.assets;
 create policy update_deleter on studio.assets for update to cf_api
   using (account_id = any ((select tenancy.accounts_with('project.delete'))::uuid[]))
@@ -145,18 +225,42 @@ create policy kernel_all on studio.asset_versions to cf_kernel using (true) with
 comment on policy kernel_all on studio.asset_versions is 'Retention purges for every tenant.';
 drop policy if exists select_member on studio.asset_versions;
 create policy select_member on studio.asset_versions for select to cf_app, cf_api
-  using (account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[]));
+  using (
+    account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+    )
+  );
 comment on policy select_member on studio.asset_versions is
-  'Members see the account''s versions; those of deleted assets are left out by joining
+  'Members and collaborators see versions; those of deleted assets are left out by joining
 studio.assets.';
 drop policy if exists insert_editor on studio.asset_versions;
 create policy insert_editor on studio.asset_versions for insert to cf_api
-  with check (account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[]));
+  with check (
+    account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+    )
+  );
 comment on policy insert_editor on studio.asset_versions is 'Editors and the system add versions.';
 drop policy if exists update_editor on studio.asset_versions;
 create policy update_editor on studio.asset_versions for update to cf_api
-  using (account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[]))
-  with check (account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[]));
+  using (
+    account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+    )
+  )
+  with check (
+    account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+    )
+  );
 comment on policy update_editor on studio.asset_versions is
   'A new version supersedes the last one.';
 grant select, update (state) on studio.asset_versions to cf_kernel;
@@ -181,8 +285,14 @@ comment on policy kernel_all on studio.project_storage_totals is
   'Kept by a kernel trigger, whoever writes.';
 drop policy if exists select_member on studio.project_storage_totals;
 create policy select_member on studio.project_storage_totals for select to cf_app, cf_api
-  using (account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[]));
+  using (
+    account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
+    or (
+      account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
+      and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+    )
+  );
 comment on policy select_member on studio.project_storage_totals is
-  'Members see what a project stores.';
+  'Members and collaborators see what a project stores.';
 grant select, insert, update (bytes) on studio.project_storage_totals to cf_kernel;
 grant select on studio.project_storage_totals to cf_app, cf_api;

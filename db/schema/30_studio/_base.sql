@@ -326,6 +326,7 @@ create table studio.asset_versions (
   account_id uuid not null,
   id uuid not null default kernel.uuid7(),
   asset_id uuid not null,
+  project_id uuid,
   version_number integer not null,
   state text not null default 'current',
   object_path text not null,

@@ -29,6 +29,7 @@ insert into not_audited values
   ('kernel.signing_keys', 'secret; written by the kernel alone'),
   ('kernel.error_codes', 'reference data, changed by migrations'),
   ('kernel.partitioned_tables', 'reference data, changed by migrations'),
+  ('studio.share_visits', 'a log of who opened a link, in great number; the link is audited'),
   ('studio.storage_totals', 'sums over audited rows, kept by a trigger'),
   ('studio.project_storage_totals', 'sums over audited rows, kept by a trigger');
 

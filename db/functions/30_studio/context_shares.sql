@@ -1,0 +1,42 @@
+set local role cf_kernel;
+
+create or replace function studio.context_shares(
+  p_proof identity.proof,
+  p_account_id uuid,
+  p_groups text
+)
+returns text
+language plpgsql
+stable
+called on null input
+security invoker
+parallel restricted
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  c_most constant integer := 1000;
+  v_shared text;
+  v_count bigint;
+begin
+  if p_proof.actor_kind not in ('user', 'guest') then
+    return null;
+  end if;
+  select g.group_text, g.share_count into v_shared, v_count
+  from studio.shared_groups(p_proof, p_account_id, c_most) as g;
+  if v_count + (
+    select coalesce(sum(cardinality(string_to_array(split_part(g.part, '=', 2), ','))), 0)
+    from unnest(string_to_array(p_groups, ';')) as g (part)
+  ) > c_most then
+    raise exception using
+      errcode = 'LM001',
+      message = 'too many accounts for one context',
+      detail = format('A context holds %s accounts and shared projects.', c_most),
+      hint = 'Pass p_account_id to act inside one account.';
+  end if;
+  return v_shared;
+end
+$$;
+
+comment on function studio.context_shares(identity.proof, uuid, text) is
+  'Field 12 of a context: see studio.shared_groups. p_groups: field 10. Raises LM001 when accounts
+and shared projects together are more than 1000.';

@@ -44,7 +44,7 @@ select is((select full_name from identity.users where id = :'bob'), '',
 
 select tests.log_out();
 select tests.as_service('svc_app');
-select throws_ok('select identity.update_profile(1)', '42501', 'nobody is acting',
+select throws_ok('select identity.update_profile(1)', '42501', 'no person is acting',
   'nobody changes nothing');
 select tests.as_system(tests.personal_account(:'ada'));
 select throws_ok('select identity.update_profile(1)', '42501', null,

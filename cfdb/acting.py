@@ -8,7 +8,7 @@ import psycopg
 
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.server import Server
-from cfdb.services import PASSWORD, Services, log_in
+from cfdb.services import PASSWORD, NoSession, Services, log_in
 
 START = Path(__file__).resolve().parent / "sql" / "psql_as.sql"
 
@@ -35,7 +35,7 @@ def acting_env(server: Server, email: str, role: str = "svc_app") -> dict[str, s
     with Services(server) as services:
         try:
             session = log_in(services, email, PASSWORD, "psql")
-        except (ValueError, psycopg.errors.InvalidAuthorizationSpecification) as error:
+        except (ValueError, NoSession) as error:
             raise UserError(
                 f"{email} is nobody who can be logged in here: unknown, or the password is not "
                 "the one of development people",

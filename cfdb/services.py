@@ -26,6 +26,10 @@ PASSWORD = "creativeflow"
 """Of everybody whom seed and demo make: on development servers only, on a loopback address."""
 
 
+class NoSession(Exception):
+    """identity.log_in answered something other than a session: refused, throttled, mfa_required."""
+
+
 class Actor:
     """Whoever acts inside one transaction: calls functions, reads rows."""
 
@@ -146,11 +150,14 @@ def sign_up(services: Services, email: str, username: str, full_name: str, passw
 def log_in(services: Services, email: str, password: str, device: str) -> Row:
     """A new session as identity.log_in answers it.
 
-    Raises psycopg's InvalidAuthorizationSpecification for a wrong address or password, ValueError
-    when the person's password is hashed in a way that development log-ins do not use.
+    Raises NoSession for a wrong address or password, ValueError when the person's password is
+    hashed in a way that development log-ins do not use.
     """
     with services.alone("svc_auth") as auth:
         parameters = auth.call("identity.password_parameters", email=email)
         proof = phc(password, parameters)
         (row,) = auth.rows("identity.log_in", email=email, password_phc=proof, device=device)
-        return row
+    # After the commit: a failure that is rolled back would not be counted.
+    if row["outcome"] != "ok":
+        raise NoSession(row["outcome"])
+    return row

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from conftest import Connect
@@ -52,21 +52,33 @@ def at_once(calls: Sequence[Callable[[], Result]]) -> list[Result]:
         return list(pool.map(run, calls))
 
 
+def session_of(connect: Connect, name: str) -> str:
+    """The token of one more session of the person, past the plan's limit of devices."""
+    token = f"cfs_{uuid4().hex}"
+    made = look(
+        connect(),
+        "insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)"
+        " select id, kernel.token_hash(%s), now() + interval '1 hour', now() + interval '1 hour'"
+        " from identity.users where email = %s and deleted_at is null returning id",
+        token,
+        f"{name}@example.com",
+    )
+    assert made
+    return token
+
+
 def acting(connect: Connect, name: str, query: str, *values: object) -> Callable[[], object]:
     """A call that runs the query as the person, on a connection of its own.
 
     It returns the first value, or the SQLSTATE of the refusal.
     """
-    with connect("svc_auth") as auth:
-        log_in = "select token from identity.log_in(%s, tests.password())"
-        row = auth.execute(log_in, (f"{name}@example.com",)).fetchone()
-    assert row is not None
+    token = session_of(connect, name)
     app = connect("svc_app")
 
     def run() -> object:
         try:
             with app.transaction():
-                app.execute("select identity.authenticate(%s)", row)
+                app.execute("select identity.authenticate(%s)", (token,))
                 answer = app.execute(query.encode(), values).fetchone()
         except psycopg.Error as error:
             return error.sqlstate

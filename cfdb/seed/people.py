@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from cfdb.server import Server
-from cfdb.services import PASSWORD, Services, log_in, sign_up
+from cfdb.services import PASSWORD, NoSession, Services, log_in, sign_up
 from cfdb.sql import query
 
 PEOPLE = {"ada": "Ada Owner", "ben": "Ben Editor", "cleo": "Cleo Viewer", "eve": "Eve Elsewhere"}
@@ -61,7 +59,7 @@ def _enter(services: Services, name: str) -> str:
     """A session of the person, who is signed up first where that was not done."""
     try:
         session = log_in(services, address(name), PASSWORD, "seed")
-    except (ValueError, psycopg.errors.InvalidAuthorizationSpecification):
+    except (ValueError, NoSession):
         sign_up(services, address(name), name, PEOPLE[name], PASSWORD)
         session = log_in(services, address(name), PASSWORD, "seed")
     return str(session["token"])

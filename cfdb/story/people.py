@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cfdb.services import PASSWORD, log_in, new_phc, sign_up
+from cfdb.services import PASSWORD, NoSession, log_in, new_phc, sign_up
 from cfdb.story.tell import Teller
 
 CREDITS = Decimal("10.00")
@@ -33,8 +33,11 @@ def meet_ada(teller: Teller) -> None:
     with teller.refused("a token used twice", "NF002"), services.alone("svc_auth") as auth:
         auth.call("identity.verify_email", token=token)
     teller.step("Ada verifies her address", "svc_auth", "identity.verify_email", f"person {ada}")
-    with teller.refused("a wrong password", "28000"):
-        log_in(services, address, "a wrong password", "")
+    try:
+        answer = log_in(services, address, "a wrong password", "")["outcome"]
+    except NoSession as refusal:
+        answer = str(refusal)
+    teller.expect("the answer to a wrong password", answer, "refused")
     session = log_in(services, address, PASSWORD, "story")
     teller.expect("who logged in", session["user_id"], ada)
     teller.facts.update(ada=ada, email=address, ada_token=session["token"])

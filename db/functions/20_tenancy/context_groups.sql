@@ -17,20 +17,20 @@ begin
   if p_proof.actor_kind = 'user' then
     select g.group_text, g.account_count into v_groups, v_count
     from tenancy.user_groups(p_proof.user_id, p_account_id, c_most_accounts) as g;
+  elsif p_proof.actor_kind in ('api_key', 'service') then
+    -- No query on a hot path: proving the key has read its account and what it may there now.
+    if p_account_id is null or p_account_id = p_proof.account_id then
+      v_groups := format(',%s,=%s', array_to_string(p_proof.scopes, ','), p_proof.account_id);
+    end if;
   else
-    select format(',%s,=%s', array_to_string(
-      case p_proof.actor_kind
-        when 'system' then array(
-          select p.name
-          from unnest(r.permissions) as p (name)
-          where p_proof.scopes is null or p.name = any (p_proof.scopes)
-        )
-        else p_proof.scopes
-      end, ','
-    ), a.id) into v_groups
+    select format(',%s,=%s', array_to_string(array(
+      select p.name
+      from unnest(r.permissions) as p (name)
+      where p_proof.scopes is null or p.name = any (p_proof.scopes)
+    ), ','), a.id) into v_groups
     from tenancy.accounts as a
-    left join tenancy.roles as r on r.name = 'system' and p_proof.actor_kind = 'system'
-    where a.id = p_proof.account_id and a.deleted_at is null
+    join tenancy.roles as r on r.name = 'system'
+    where p_proof.actor_kind = 'system' and a.id = p_proof.account_id and a.deleted_at is null
       and (p_account_id is null or p_account_id = a.id);
   end if;
   if v_count > c_most_accounts then
@@ -45,6 +45,7 @@ end
 $$;
 
 comment on function tenancy.context_groups(identity.proof, uuid) is
-  'Field 10 of a context: accounts grouped by what the actor may do in them. The system has
-its role''s permissions, or those of them that the proof names. p_account_id limits it to one. A
-context holds 1000 accounts; past that LM001 asks for one account.';
+  'Field 10 of a context: accounts grouped by what the actor may do in them. An API key has
+what its proof names; the system its role''s permissions, or those of them that the proof names.
+p_account_id limits it to one. A context holds 1000 accounts; past that LM001 asks for one
+account.';

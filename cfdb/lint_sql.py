@@ -28,7 +28,7 @@ PLACES = (
     rf"reference/{DOMAIN}\.sql",
     rf"policies/{DOMAIN}(/[a-z_]+)?\.sql",
     rf"functions/{DOMAIN}/(_triggers|_views|[a-z][a-z0-9_]*)\.sql",
-    r"tests/pgtap/setup\.sql",
+    r"tests/pgtap/setup(_[a-z]+)?\.sql",
     rf"tests/pgtap/(00_contract|{DOMAIN})/[a-z][a-z0-9_]*\.sql",
 )
 _TEXT = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)

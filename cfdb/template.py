@@ -26,14 +26,14 @@ from cfdb.migrate.load import load_fresh
 from cfdb.server import Server
 from cfdb.sql import query
 
-SETUP = Path("db/tests/pgtap/setup.sql")
+SETUP = "db/tests/pgtap/setup*.sql"
 _BUILD_LOCK = "cfdb test template build"
 
 
 def fingerprint(root: Path = CHECKOUT) -> str:
     """A hash of what the template is made from: db/ without its tests, and the loader."""
     files = [p for p in (root / "db").rglob("*.sql") if "tests" not in p.relative_to(root).parts]
-    files += [root / SETUP, Path(__file__), *(root / "cfdb" / "migrate").rglob("*.py")]
+    files += [*root.glob(SETUP), Path(__file__), *(root / "cfdb" / "migrate").rglob("*.py")]
     digest = hashlib.sha256()
     for path in sorted(f for f in files if f.is_file()):
         digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
@@ -135,10 +135,12 @@ def _build(server: Server, admin: psycopg.Connection[Any], name: str, root: Path
         load_fresh(fresh, root)
         fresh.commit()
         _add_pgtap(fresh, server.engine)
-        if (root / SETUP).is_file():
+        setup = sorted(root.glob(SETUP))
+        if setup:
             # The helpers run under roles that they set; cf_migrator itself could not check them.
             fresh.execute("set local check_function_bodies = off")
-            fresh.execute((root / SETUP).read_bytes())
+            for path in setup:
+                fresh.execute(path.read_bytes())
     rename = SQL("alter database {} rename to {}")
     admin.execute(rename.format(Identifier(draft), Identifier(name)))
 

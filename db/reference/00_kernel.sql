@@ -81,6 +81,9 @@ values
     'Promote a version that is staged or deprecated.'),
   ('ST050', 'message_not_leased', 'The consumer does not hold the message any more',
     'Do not send it again; whoever holds it now answers for it.'),
+  ('ST060', 'key_not_alive', 'The API key was revoked or has expired', 'Make a new one.'),
+  ('ST061', 'key_being_rotated', 'The secret before the last rotation is still good',
+    'Wait until it ends, or rotate without an overlap, which ends both secrets at once.'),
   ('SV001', 'stale_revision', 'Somebody changed the row since it was read',
     'Read it again, apply the change to it, and state its revision.')
 on conflict (sqlstate) do update

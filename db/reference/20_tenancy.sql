@@ -6,7 +6,7 @@ values
   ('account.manage', 'Rename, transfer or close the account'),
   ('member.read', 'See who belongs to the account'),
   ('member.manage', 'Invite and remove members and change their roles'),
-  ('api_key.manage', 'Make and revoke API keys'),
+  ('api_key.manage', 'Make and revoke API keys and service accounts'),
   ('audit.read', 'Read the audit trail'),
   ('brand.read', 'See brand kits'),
   ('brand.write', 'Make and change brand kits'),
@@ -28,7 +28,10 @@ values
   ('usage.record', 'Write usage rows'),
   ('notification.read', 'Read one''s notifications in the account'),
   ('notification.send', 'Notify members'),
-  ('webhook.manage', 'Manage webhook endpoints')
+  ('webhook.manage', 'Manage webhook endpoints'),
+  ('social.manage', 'Connect and disconnect social accounts'),
+  ('social.publish', 'Publish to the connected social accounts, and see them'),
+  ('social.process', 'Use and renew the tokens of social connections, as their service does')
 on conflict (name) do update
 set description = excluded.description
 where permissions.description <> excluded.description;
@@ -37,7 +40,8 @@ where permissions.description <> excluded.description;
 update tenancy.permissions
 set is_assignable = false
 where is_assignable and name in (
-  'account.manage', 'billing.manage', 'generation.process', 'subscription.apply', 'credits.settle'
+  'account.manage', 'billing.manage', 'generation.process', 'subscription.apply', 'credits.settle',
+  'social.process'
 );
 
 insert into tenancy.roles (name, description, permissions, is_assignable)
@@ -49,27 +53,27 @@ values
   ('editor', 'Makes and changes creative work', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'generation.read',
     'notification.read', 'brand.write', 'project.write', 'asset.write', 'generation.create',
-    'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share'
+    'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share',
+    'social.publish'
   ], true),
   ('admin', 'Runs the account', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'generation.read',
     'notification.read', 'brand.write', 'project.write', 'asset.write', 'generation.create',
     'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share',
-    'project.delete', 'member.manage',
-    'api_key.manage', 'audit.read', 'webhook.manage', 'notification.send'
+    'social.publish', 'project.delete', 'member.manage', 'api_key.manage', 'audit.read',
+    'webhook.manage', 'notification.send', 'social.manage'
   ], true),
   ('owner', 'May do everything that a person may', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'generation.read',
     'notification.read', 'brand.write', 'project.write', 'asset.write', 'generation.create',
     'credits.spend', 'billing.read', 'usage.record', 'project.comment', 'project.share',
-    'project.delete', 'member.manage',
-    'api_key.manage', 'audit.read', 'webhook.manage', 'notification.send', 'account.manage',
-    'billing.manage'
+    'social.publish', 'project.delete', 'member.manage', 'api_key.manage', 'audit.read',
+    'webhook.manage', 'notification.send', 'social.manage', 'account.manage', 'billing.manage'
   ], true),
   ('system', 'What a back-end service may do inside one account', array[
     'account.read', 'member.read', 'brand.read', 'project.read', 'asset.read', 'asset.write',
     'generation.read', 'generation.process', 'billing.read', 'credits.spend', 'credits.settle',
-    'subscription.apply', 'usage.record', 'notification.send'
+    'subscription.apply', 'usage.record', 'notification.send', 'social.process'
   ], false)
 on conflict (name) do update
 set description = excluded.description, permissions = excluded.permissions,

@@ -20,6 +20,10 @@ declare
     'account.read', 'member.read', 'billing.read', 'credits.spend', 'credits.settle',
     'subscription.apply', 'usage.record', 'notification.send'
   ];
+  -- And the publishing service: the tokens, and the files that are published.
+  c_social constant text[] := array[
+    'account.read', 'asset.read', 'notification.send', 'social.process'
+  ];
   -- Here current_user is the owner; the setting role still says on whose behalf this runs.
   v_service text := coalesce(nullif(current_setting('role'), 'none'), session_user);
   v_proof identity.proof;
@@ -38,9 +42,11 @@ begin
   v_proof.actor_kind := 'system';
   v_proof.actor_id := '00000000-0000-0000-0000-000000000000';
   v_proof.account_id := p_account_id;
-  if not pg_has_role(v_service, 'cf_worker', 'usage') then
-    v_proof.scopes := c_billing;
-  end if;
+  v_proof.scopes := case
+    when pg_has_role(v_service, 'cf_worker', 'usage') then null
+    when pg_has_role(v_service, 'cf_social', 'usage') then c_social
+    else c_billing
+  end;
   v_proof.expires_at := clock_timestamp() + interval '15 minutes';
   v_context := kernel.sign_context(
     identity.context_body(
@@ -60,7 +66,9 @@ $$;
 comment on function identity.act_as_system(uuid, text, text) is
   'A back-end service acts, for the rest of this transaction, as the system inside one account, with
 the permissions of the built-in role system that its trade needs: the workers all, the billing
-adapter those on money and members. The reason goes into every audit entry, and the call itself is
-one. For the services whose trade lies inside accounts: the model registry is nobody''s, so MLOps
-cannot. Errors: 22023 no reason or malformed request id; NF001 no such account.';
-grant execute on function identity.act_as_system(uuid, text, text) to cf_worker, cf_billing;
+adapter those on money and members, the publishing service those on social connections. The reason
+goes into every audit entry, and the call itself is one. For the services whose trade lies inside
+accounts: the model registry is nobody''s, so MLOps cannot. Errors: 22023 no reason or
+malformed request id; NF001 no such account.';
+grant execute on function identity.act_as_system(uuid, text, text)
+  to cf_worker, cf_billing, cf_social;

@@ -9,6 +9,8 @@ create or replace trigger t10_touch before update on tenancy.members
   for each row execute function kernel.tg_touch();
 create or replace trigger t10_touch before update on tenancy.service_accounts
   for each row execute function kernel.tg_touch();
+create or replace trigger t10_touch before update on tenancy.social_connections
+  for each row execute function kernel.tg_touch();
 -- Not on secrets, use or revocation: none of them makes an open form stale.
 create or replace trigger t10_touch before update of name, scopes, allowed_networks
   on tenancy.api_keys
@@ -54,6 +56,9 @@ create or replace trigger t90_audit
     allowed_networks, rotated_at, expires_at, revoked_at
   on tenancy.api_keys
   for each row execute function audit.tg_record('id', 'secret_hash', 'previous_secret_hash');
+create or replace trigger t90_audit
+  after insert or update or delete on tenancy.social_connections
+  for each row execute function audit.tg_record('id', 'access_token', 'refresh_token');
 create or replace trigger t90_audit after insert or update or delete on tenancy.permissions
   for each row execute function audit.tg_record('name');
 create or replace trigger t90_audit after insert or update or delete on tenancy.roles

@@ -9,7 +9,9 @@ security invoker
 parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
-  select format('cfk_%s%s_', replace(p_account_id::text, '-', ''), replace(p_key_id::text, '-', ''));
+  select format(
+    'cfk_%s%s_', replace(p_account_id::text, '-', ''), replace(p_key_id::text, '-', '')
+  );
 $$;
 
 comment on function tenancy.api_key_prefix(uuid, uuid) is

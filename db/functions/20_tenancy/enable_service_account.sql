@@ -32,8 +32,8 @@ end
 $$;
 
 comment on function tenancy.enable_service_account(uuid, uuid) is
-  'Lets a disabled service account act again, with those of its keys that are still alive; when it is
-not disabled, nothing changes. Errors: 42501 the actor lacks api_key.manage or a permission of its
-role, or is no person; NF001 no such service account; LM003 the plan lacks api_access; 22004 no
+  'Lets a disabled service account act again, with those of its keys that are still alive; when it
+is not disabled, nothing changes. Errors: 42501 the actor lacks api_key.manage or a permission of
+its role, or is no person; NF001 no such service account; LM003 the plan lacks api_access; 22004 no
 account. SPEC 1.';
 grant execute on function tenancy.enable_service_account(uuid, uuid) to cf_app;

@@ -46,9 +46,9 @@ $$;
 
 comment on function tenancy.update_api_key(uuid, uuid, integer, text, text[], cidr[]) is
   'Changes name, scopes or networks of a key, from its next use on; null leaves a value as it is, an
-empty list of networks lets it be used from anywhere. Scopes that it has may stay or go; whoever adds
-one must have it. Returns the new revision. Errors: 42501 the actor lacks api_key.manage or a scope
-that he adds, or is no person; NF001 no such key; ST060 revoked or expired; SV001 stale revision;
-23514 no scopes, malformed name; 22004 no account. SPEC 1.';
+empty list of networks lets it be used from anywhere. Scopes that it has may stay or go; whoever
+adds one must have it. Returns the new revision. Errors: 42501 the actor lacks api_key.manage or a
+scope that he adds, or is no person; NF001 no such key; ST060 revoked or expired; SV001 stale
+revision; 23514 no scopes, malformed name; 22004 no account. SPEC 1.';
 grant execute on function tenancy.update_api_key(uuid, uuid, integer, text, text[], cidr[])
   to cf_app;

@@ -1,6 +1,6 @@
 -- SPEC 1: log-in: one answer for every cause of a refusal, and a throttle.
 begin;
-select plan(40);
+select plan(42);
 
 select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del')
   as del
@@ -109,6 +109,39 @@ select is(
   (identity.log_in('ada@example.com', tests.password())).retry_after, interval '15 minutes',
   'namely how long to wait'
 );
+
+-- The work done: rows written, by table, for a wrong password of a known address and of none.
+select tests.log_out();
+create temp table written as
+select 1 as step, relid::regclass::text as name, n_tup_ins, n_tup_upd, n_tup_del
+from pg_stat_xact_all_tables
+where schemaname !~ '^pg_';
+select tests.as_service('svc_auth');
+select (identity.log_in('pat@example.com', 'wrong', p_ip => '203.0.113.8')).outcome as done \gset
+select tests.log_out();
+insert into written
+select 2, relid::regclass::text, n_tup_ins, n_tup_upd, n_tup_del
+from pg_stat_xact_all_tables
+where schemaname !~ '^pg_';
+select tests.as_service('svc_auth');
+select (identity.log_in('nobody3@example.com', 'wrong', p_ip => '203.0.113.9')).outcome as done
+\gset
+select tests.log_out();
+insert into written
+select 3, relid::regclass::text, n_tup_ins, n_tup_upd, n_tup_del
+from pg_stat_xact_all_tables
+where schemaname !~ '^pg_';
+create temp view work as
+select a.step, a.name, b.n_tup_ins - a.n_tup_ins as inserted, b.n_tup_upd - a.n_tup_upd as updated,
+  b.n_tup_del - a.n_tup_del as deleted
+from written as a
+join written as b on b.name = a.name and b.step = a.step + 1
+where (a.n_tup_ins, a.n_tup_upd, a.n_tup_del) <> (b.n_tup_ins, b.n_tup_upd, b.n_tup_del);
+select results_eq(
+  format('select name, inserted, updated, deleted from work where step = %s', n),
+  $$values ('identity.attempts', 2::bigint, 0::bigint, 0::bigint)$$, d || ': two counts are written'
+)
+from (values (1, 'a known address'), (2, 'an unknown one')) as v (n, d);
 
 select throws_ok(
   $$select identity.log_in('ada@example.com', tests.password())$$, '42501', null,

@@ -38,4 +38,4 @@ comment on function identity.end_sessions(uuid, text, uuid) is
   'Ends all sessions of a person at once, but for p_except, and the challenges of log-ins that wait
 for a second factor; returns how many sessions there were. A log-in that is under way waits for
 nothing here: whoever bars a person or changes the password changes the row in identity.users first,
-which every log-in locks. Error: 23502 no reason.';
+which every log-in locks. Error: 23514 no reason.';

@@ -21,14 +21,20 @@ begin
   if v_limit is null or v_live < v_limit then
     return 0;
   end if;
+  -- Chosen by last use, but locked in the one order in which sessions are.
   update identity.sessions
   set revoked_at = now(), revoked_reason = 'session_limit'
   where id = any (array(
     select s.id
     from identity.sessions as s
-    where s.user_id = p_user_id and s.revoked_at is null and s.idle_expires_at > now()
-    order by s.last_seen_at, s.id
-    limit v_live - v_limit + 1
+    where s.revoked_at is null and s.id in (
+      select o.id
+      from identity.sessions as o
+      where o.user_id = p_user_id and o.revoked_at is null and o.idle_expires_at > now()
+      order by o.last_seen_at, o.id
+      limit v_live - v_limit + 1
+    )
+    order by s.id
     for no key update
   ));
   get diagnostics v_count = row_count;

@@ -10,7 +10,7 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  c_window constant interval := '15 minutes';
+  v_window constant interval := case p_kind when 'mfa_day' then '1 day' else '15 minutes' end;
   v_limit constant integer := case p_kind
     when 'log_in' then 10 -- failures of an address
     when 'log_in_ip' then 100 -- failures of a network
@@ -21,6 +21,7 @@ declare
     when 'change_email' then 5
     when 'set_password' then 10
     when 'mfa' then 10 -- failed proofs of a person
+    when 'mfa_day' then 50 -- the same, in a day: six digits are few
     when 'mfa_code' then 5 -- codes sent to a factor
   end;
   v_hash constant bytea := kernel.token_hash(coalesce(p_key, ''));
@@ -38,16 +39,16 @@ begin
   insert into identity.attempts as a (kind, key_hash)
   values (p_kind, v_hash)
   on conflict (kind, key_hash) do update
-  set attempt_count = case when a.started_at > now() - c_window then a.attempt_count + 1 else 1 end,
-    started_at = case when a.started_at > now() - c_window then a.started_at else now() end
-  where a.attempt_count < v_limit or a.started_at <= now() - c_window;
+  set attempt_count = case when a.started_at > now() - v_window then a.attempt_count + 1 else 1 end,
+    started_at = case when a.started_at > now() - v_window then a.started_at else now() end
+  where a.attempt_count < v_limit or a.started_at <= now() - v_window;
   if found then
     return null;
   end if;
   select a.started_at into v_started
   from identity.attempts as a
   where a.kind = p_kind and a.key_hash = v_hash;
-  return least(v_started + c_window - now(), c_window);
+  return least(v_started + v_window - now(), v_window);
 end
 $$;
 
@@ -55,7 +56,7 @@ comment on function identity.count_attempt(text, text) is
   'Counts one more attempt of this kind with this key, before it is known how it ends. Null: it may
 be made; else how long to wait, and nothing was counted. The limits, in windows of 15 minutes from
 the first attempt: 10 log_in, set_password, mfa; 100 log_in_ip, sign_up_ip; 5 verify_email,
-reset_password, magic_link, change_email, mfa_code. Exact, however many try at once; who is told to
-wait does not make it longer. The caller writes the key in one form only (lower case, trimmed), and
-commits: a roll-back forgets the attempt. Errors: 22023 unknown kind; 40001 at repeatable read,
-when another one went first.';
+reset_password, magic_link, change_email, mfa_code; in a window of a day: 50 mfa_day. Exact, however
+many try at once; who is told to wait does not make it longer. The caller writes the key in one form
+only (lower case, trimmed), and commits: a roll-back forgets the attempt. Errors: 22023 unknown
+kind; 40001 at repeatable read, when another one went first.';

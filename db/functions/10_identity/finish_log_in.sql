@@ -17,7 +17,7 @@ as $$
 declare
   v_answer identity.new_session;
 begin
-  -- The person's row, so that a factor that is confirmed or removed meanwhile comes before or after.
+  -- The person's row: a factor that is confirmed or removed meanwhile comes before or after.
   perform
   from identity.users as u
   where u.id = p_user_id and u.status in ('active', 'pending_verification')

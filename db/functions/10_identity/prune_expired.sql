@@ -23,6 +23,7 @@ begin
     select a.ctid
     from identity.attempts as a
     where a.started_at < now() - interval '1 hour'
+      and (a.kind <> 'mfa_day' or a.started_at < now() - interval '1 day')
     order by a.started_at
     limit p_limit
     for update skip locked
@@ -66,8 +67,8 @@ end
 $$;
 
 comment on function identity.prune_expired(integer) is
-  'Takes away what nobody needs any more: counts of attempts older than an hour, one-time tokens and
-challenges 7 days after their end, sessions 30 days after theirs; p_limit of each at most. Returns
-how many; call it again until that is 0. Safe to call at any time, by several at once: it waits for
-nobody. Error: 22023 p_limit is not 1 to 100000.';
+  'Takes away what nobody needs any more: counts of attempts whose window is over, one-time tokens
+and challenges 7 days after their end, sessions 30 days after theirs; p_limit of each at most.
+Returns how many; call it again until that is 0. Safe to call at any time, by several at once: it
+waits for nobody. Error: 22023 p_limit is not 1 to 100000.';
 grant execute on function identity.prune_expired(integer) to cf_worker;

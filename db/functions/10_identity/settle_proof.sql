@@ -21,7 +21,9 @@ declare
 begin
   -- A recovery code cannot be guessed: it works also for whom a guesser keeps throttled.
   if p_kind <> 'recovery_code' then
-    v_answer.retry_after := identity.count_attempt('mfa', v_key);
+    v_answer.retry_after := coalesce(
+      identity.count_attempt('mfa', v_key), identity.count_attempt('mfa_day', v_key)
+    );
     if v_answer.retry_after is not null then
       v_answer.outcome := 'throttled';
       return v_answer;
@@ -36,6 +38,7 @@ begin
   set used_at = now(), code_hash = null, code_expires_at = null
   where id = p_challenge.id;
   perform identity.clear_attempts('mfa', v_key);
+  perform identity.clear_attempts('mfa_day', v_key);
   perform identity.clear_attempts('mfa_code', v_key);
   update identity.factors
   set last_used_at = now(), confirmed_at = coalesce(confirmed_at, now())
@@ -61,5 +64,6 @@ comment on function identity.settle_proof(identity.challenges, text, uuid, boole
   'Ends a proof that the caller has looked at while it held the challenge: counts a failure in the
 challenge and for the person (in the session that asks, if one does), or uses the challenge up and
 starts the session (log_in), freshens the one that asked (step_up, confirm) and confirms the factor.
-Answers ok, refused, or throttled after 10 failures of the person in 15 minutes, whatever the proof,
-except for a recovery code, which nobody can guess. p_kind: totp, sms, email, recovery_code.';
+Answers ok, refused, or throttled after 10 failures of the person in 15 minutes or 50 in a day,
+whatever the proof, except for a recovery code, which nobody can guess. p_kind: totp, sms, email,
+recovery_code.';

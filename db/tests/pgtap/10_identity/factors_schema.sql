@@ -45,7 +45,8 @@ from (values
   (:'number', '{"destination": "+1234567890123456"}', 'factors_number_ck', 'or up to fifteen'),
   (:'number', '{"destination": "+49170\n1234567"}', 'factors_number_ck', 'on one line'),
   (:'address', '{}', 'nothing', 'control: a mailbox is taken'),
-  (:'address', '{"destination": "a b@example.com"}', 'factors_address_ck', 'one with a blank is not'),
+  (:'address', '{"destination": "a b@example.com"}', 'factors_address_ck',
+    'one with a blank is not'),
   (:'address', '{"destination": "a@example"}', 'factors_address_ck', 'nor without a domain'),
   (:'address', '{"destination": "a@b@example.com"}', 'factors_address_ck', 'nor with two signs')
 ) as v (r, p, c, d);
@@ -56,7 +57,9 @@ from (values
     'an address has 254 at most'),
   ('id', :'sms', 'factors_pk', 'an id is taken once')
 ) as v (f, x, c, d);
-select is(tests.refused_by('identity.recovery_codes', :'code'::jsonb || p::jsonb), c, 'codes: ' || d)
+select is(
+  tests.refused_by('identity.recovery_codes', :'code'::jsonb || p::jsonb), c, 'codes: ' || d
+)
 from (values
   ('{}', 'nothing', 'control: a hash is taken'),
   ('{"id": "00000000-0000-0000-0000-000000000000"}', 'recovery_codes_code_hash_uq', 'but once'),

@@ -1,6 +1,6 @@
 -- Throttles: so many in a window, and not one more.
 begin;
-select plan(44);
+select plan(48);
 
 select tests.as_kernel();
 select is(
@@ -23,6 +23,15 @@ from (values
   ('reset_password', 5), ('magic_link', 5), ('change_email', 5), ('set_password', 10), ('mfa', 10),
   ('mfa_code', 5)
 ) as v (k, n);
+select is(
+  array(select identity.count_attempt('mfa_day', 'day') from generate_series(1, 51)),
+  array_fill(null::interval, array[50]) || interval '1 day', 'mfa_day: 50 in a day'
+);
+update identity.attempts set started_at = now() - interval '23 hours' where kind = 'mfa_day';
+select is(identity.count_attempt('mfa_day', 'day'), interval '1 hour', 'until the day is over');
+update identity.attempts set started_at = now() - interval '1 day' where kind = 'mfa_day';
+select is(identity.count_attempt('mfa_day', 'day'), null, 'then another begins');
+select is((select attempt_count from identity.attempts where kind = 'mfa_day'), 1, 'from one');
 select is(identity.count_attempt('log_in', 'other'), null, 'another key is another count');
 select is(
   array(select identity.count_attempt('mfa', k) from generate_series(1, 11)),

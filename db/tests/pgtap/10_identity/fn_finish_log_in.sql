@@ -1,6 +1,6 @@
 -- Where every way of logging in ends.
 begin;
-select plan(9);
+select plan(14);
 
 select tests.new_person('ada') as ada, tests.new_person('sue') as sue \gset
 select throws_ok(
@@ -25,6 +25,25 @@ select results_eq(
 select is(
   (select last_login_at from identity.users where id = :'ada'), now(), 'the log-in is noted'
 );
+
+-- With a second factor.
+select tests.add_totp(:'ada') as app, tests.add_totp(:'sue') as sues \gset
+select outcome, challenge,
+  num_nulls(session_id, user_id, token, refresh_token, retry_after) as nulls
+from identity.finish_log_in(:'ada', 'tablet', '203.0.113.8', 'Opera') \gset
+select is(:'outcome'::text, 'mfa_required', 'who has a second factor is asked for it');
+select is(:nulls, 5, 'and gets no session');
+select results_eq(
+  'select user_id, purpose, token_hash, device, host(ip), user_agent from identity.challenges
+    where device <> $$$$',
+  format($$values (%L::uuid, 'log_in', sha256(%L::bytea), 'tablet', '203.0.113.8', 'Opera')$$,
+    :'ada', :'challenge'),
+  'but a challenge, with the device'
+);
+select is_empty($$select 1 from identity.sessions where device = 'tablet'$$, 'control: none');
+update identity.factors set confirmed_at = null where id = :'app';
+select is((identity.finish_log_in(:'ada', null, null, null)).outcome, 'ok',
+  'one that was never confirmed is not asked for');
 update identity.users set status = 'suspended' where id = :'sue';
 select is((identity.finish_log_in(id, null, null, null)).outcome, 'refused', d)
 from (values (:'sue'::uuid, 'a barred person is refused'), (null, 'so is nobody')) as v (id, d);

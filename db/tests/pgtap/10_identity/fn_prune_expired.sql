@@ -1,6 +1,6 @@
 -- What nobody needs any more goes, in batches, and nothing else.
 begin;
-select plan(20);
+select plan(21);
 
 select tests.new_person('ada') as ada \gset
 select tests.as_kernel();
@@ -42,6 +42,11 @@ select tests.as_service('svc_worker');
 select is(identity.prune_expired(), 2, 'the next takes the rest');
 select is(identity.prune_expired(), 0, 'until there is none');
 select tests.as_kernel();
+insert into identity.attempts (kind, key_hash, started_at)
+select 'mfa_day', sha256(n::text::bytea), now() - n * interval '23 hours'
+from generate_series(1, 2) as n;
+select is(identity.prune_expired(), 1, 'a count with a window of a day stays for a day');
+delete from identity.attempts where kind = 'mfa_day';
 select is((select max(now() - started_at) from identity.attempts), interval '60 minutes',
   'counts of the last hour stay');
 select is((select count(*) from identity.one_time_tokens), 3::bigint,

@@ -42,8 +42,10 @@ select is((identity.prove_totp(:'waiting', :'app', tests.next_step(:'app'))).out
 select factor_id as pending, challenge as confirm from identity.add_factor('email') \gset
 select lives_ok(format('select identity.remove_factor(%L)', :'pending'),
   'one that waits to be confirmed goes too');
-select throws_ok(format('select identity.prove_code(%L, %L, null)', :'confirm', :'pending'), 'NF002',
-  null, 'with its challenge');
+select throws_ok(
+  format('select identity.prove_code(%L, %L, null)', :'confirm', :'pending'), 'NF002', null,
+  'with its challenge'
+);
 select lives_ok(format('select identity.remove_factor(%L)', :'app'), 'the last one goes');
 select is_empty('select id from identity.recovery_codes', 'and the codes with it');
 select is(tests.challenge(:'ada'), null, 'the next log-in asks for nothing');

@@ -42,7 +42,8 @@ select is_empty(
   'no audit entry holds a code'
 );
 select is(
-  identity.recovery_code_hash(:'ada', 'abcd-efgh'), identity.recovery_code_hash(:'ada', ' ABCDEFGH'),
+  identity.recovery_code_hash(:'ada', 'abcd-efgh'),
+  identity.recovery_code_hash(:'ada', ' ABCDEFGH'),
   'how a code is written does not matter'
 );
 select isnt(identity.recovery_code_hash(:'ada', 'a'), identity.recovery_code_hash(:'ada', 'b'),

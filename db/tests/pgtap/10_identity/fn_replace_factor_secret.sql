@@ -34,7 +34,8 @@ select throws_ok(
   format('select identity.replace_factor_secret(%L, %L, %L, %L)', :'ada', :'app', :'old', n),
   '23514', null, d
 )
-from (values ('JBSWY3DPEHPK3PXP', 'a plain secret is refused'), (null, 'no secret too')) as v (n, d);
+from (values ('JBSWY3DPEHPK3PXP', 'a plain secret is refused'), (null, 'no secret too'))
+  as v (n, d);
 select is(identity.replace_factor_secret(:'ada', :'app', :'old', :'new'), true,
   'the secret is replaced');
 select is(identity.factor_secret(tests.challenge(:'ada'), :'app'), :'new'::text,

@@ -1,7 +1,7 @@
 -- A proof is counted, in its challenge and for the person, before it is known whether it is right.
 -- covers: open_challenge, find_factor
 begin;
-select plan(26);
+select plan(28);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.add_totp(:'ada') as app \gset
@@ -33,8 +33,10 @@ select results_eq(
   'then the person waits, whatever the challenge and the code'
 );
 select tests.as_kernel();
-select is((select tries from identity.challenges where token_hash = kernel.token_hash(:'challenge')),
-  4, 'what was not looked at is no try');
+select is(
+  (select tries from identity.challenges where token_hash = kernel.token_hash(:'challenge')), 4,
+  'what was not looked at is no try'
+);
 
 -- A session's tries are its own: whoever stole it keeps nobody from logging in, and the reverse.
 select token from identity.start_session(:'ada', '', null, '') \gset
@@ -49,12 +51,26 @@ select tests.as_service('svc_auth');
 select is((identity.prove_totp(:'challenge', :'app', tests.next_step(:'app'))).outcome, 'ok',
   'after 15 minutes the challenge is answered');
 select tests.as_kernel();
-select is_empty($$select 1 from identity.attempts where kind = 'mfa'$$, 'which clears the count');
+select is_empty($$select 1 from identity.attempts where kind in ('mfa', 'mfa_day')$$,
+  'which clears the counts');
+
+-- Ten every quarter of an hour would be a thousand a day.
+insert into identity.attempts (kind, key_hash, attempt_count)
+values ('mfa_day', kernel.token_hash(:'ada'), 49);
+select tests.as_service('svc_auth');
+select tests.challenge(:'ada') as challenge \gset
+select is((identity.prove_totp(:'challenge', :'app', null)).outcome, 'refused', 'the fiftieth');
+select results_eq(
+  format('select outcome, retry_after from identity.prove_totp(%L, %L, %L)', :'challenge', :'app',
+    tests.next_step(:'app')),
+  $$values ('throttled', interval '1 day')$$, 'is the last of the day'
+);
 
 -- What is called inside is the kernel's alone.
 select throws_ok(q, '42501', null, s.role || ' does not call ' || q)
 from (
-  select role, tests.as_service(role) from unnest(array['svc_auth', 'cf_api']) as r (role)
+  select role, tests.as_service(role)
+  from unnest(array['svc_auth', 'cf_api']) as r (role)
 ) as s
 cross join unnest(array[
   'select identity.open_challenge(null)',

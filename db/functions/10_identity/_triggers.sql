@@ -23,9 +23,11 @@ create or replace trigger t90_audit after insert or update or delete on identity
 
 create or replace trigger t10_touch before update on identity.privacy_requests
   for each row execute function kernel.tg_touch();
-create or replace trigger t20_check_move before insert or update on identity.privacy_requests
+create or replace trigger t20_check_move before insert or update of status
+  on identity.privacy_requests
   for each row execute function identity.tg_privacy_requests__check_move();
-create or replace trigger t30_record_event after insert or update on identity.privacy_requests
+create or replace trigger t30_record_event after insert or update of status
+  on identity.privacy_requests
   for each row execute function identity.tg_privacy_requests__record_event();
 
 create or replace trigger t90_audit after insert or update or delete on identity.identities

@@ -12,11 +12,10 @@ as $$
 declare
   v_from text := case tg_op when 'UPDATE' then old.status end;
 begin
-  if v_from = new.status and v_from in ('completed', 'rejected', 'cancelled')
-    or (coalesce(v_from, 'nothing'), new.status) not in (
-      ('nothing', 'received'), ('received', 'in_progress'), ('received', 'cancelled'),
-      ('in_progress', 'completed'), ('in_progress', 'rejected'), ('in_progress', 'cancelled')
-    ) then
+  if (coalesce(v_from, 'nothing'), new.status) not in (
+    ('nothing', 'received'), ('received', 'in_progress'), ('received', 'cancelled'),
+    ('in_progress', 'completed'), ('in_progress', 'rejected'), ('in_progress', 'cancelled')
+  ) then
     raise exception using
       errcode = 'ST001',
       message = 'privacy request is in the wrong state',
@@ -28,6 +27,6 @@ end
 $$;
 
 comment on function identity.tg_privacy_requests__check_move() is
-  'Before a privacy request is made or changed: raises ST001 unless it goes from received to
-in_progress to completed or rejected, or is cancelled on the way. SPEC 1: state machine.';
+  'Before a privacy request is made or its state is set: raises ST001 unless it goes from received
+to in_progress to completed or rejected, or is cancelled on the way. SPEC 1: state machine.';
 grant execute on function identity.tg_privacy_requests__check_move() to cf_owner;

@@ -23,6 +23,6 @@ end
 $$;
 
 comment on function identity.tg_privacy_requests__record_event() is
-  'After a privacy request is made or changed: one row of identity.privacy_request_events. SPEC 1:
-state machine.';
+  'After a privacy request is made or its state is set: one row of identity.privacy_request_events.
+SPEC 1: state machine.';
 grant execute on function identity.tg_privacy_requests__record_event() to cf_owner;

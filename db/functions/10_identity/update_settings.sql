@@ -20,7 +20,10 @@ declare
 begin
   if jsonb_path_exists(
     p_notification_preferences,
-    'strict $.* ? (@.type() != "array" || exists (@[*] ? (@ != "in_app" && @ != "email")))'
+    'strict $.* ? (@.type() != "array" || exists (@[*] ? (
+      @.type() != "string" || !(@ == "in_app" || @ == "email")
+    )))',
+    silent => true
   ) then
     raise exception using
       errcode = '22023',

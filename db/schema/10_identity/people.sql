@@ -81,7 +81,10 @@ create table identity.privacy_requests (
     check (status in ('received', 'in_progress', 'completed', 'rejected', 'cancelled')),
   constraint privacy_requests_details_ck check (length(details) <= 5000),
   constraint privacy_requests_answer_ck
-    check (length(answer) <= 5000 and (status <> 'rejected' or length(btrim(answer)) > 0)),
+    check (
+      length(answer) <= 5000
+      and (status <> 'rejected' or coalesce(length(btrim(answer)), 0) > 0)
+    ),
   constraint privacy_requests_due_at_ck check (due_at > created_at),
   constraint privacy_requests_closed_at_ck
     check ((status in ('completed', 'rejected', 'cancelled')) = (closed_at is not null))

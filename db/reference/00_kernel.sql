@@ -64,6 +64,8 @@ values
     'Record a passed result of each kind of check.'),
   ('ST001', 'privacy_request_in_wrong_state', 'The privacy request cannot make this move now',
     'Read it again; a closed one stays closed.'),
+  ('ST002', 'invitation_closed', 'The invitation was accepted, declined or revoked',
+    'Invite the address anew.'),
   ('ST005', 'proof_not_fresh', 'The session has not proved of late who its bearer is',
     'Call identity.reauthenticate, answer its challenge if there is one, and try again.'),
   ('ST006', 'no_confirmed_factor', 'The person has no confirmed second factor',

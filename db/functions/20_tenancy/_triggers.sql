@@ -33,6 +33,8 @@ create or replace trigger t20_keep_owner_on_update before update on tenancy.memb
   for each row
   when (old.role = 'owner' and (new.role <> 'owner' or new.account_id <> old.account_id))
   execute function tenancy.tg_members__keep_owner();
+create or replace trigger t20_keep_personal before insert on tenancy.members
+  for each row execute function tenancy.tg_members__keep_personal();
 
 create or replace trigger t20_require_person before insert on tenancy.members
   for each row execute function tenancy.tg_members__require_person();

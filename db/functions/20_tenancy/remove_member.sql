@@ -15,14 +15,14 @@ declare
   v_is_self boolean := p_member_id is not distinct from identity.current_user_id();
   v_role text;
 begin
-  if not v_is_self then
-    perform tenancy.require_permission(p_account_id, 'member.manage');
-  end if;
-  select m.role into v_role
-  from tenancy.members as m
-  where m.account_id = p_account_id and m.user_id = p_member_id;
-  if v_role = 'owner' and not v_is_self then
-    perform tenancy.require_permission(p_account_id, 'account.manage');
+  if v_is_self then
+    -- Looked at before the lock, so that a stranger cannot hold up the account.
+    v_role := tenancy.member_role(p_account_id, p_member_id);
+    perform tenancy.lock_account(p_account_id);
+  else
+    perform tenancy.lock_members(p_account_id, 'member.manage');
+    v_role := tenancy.member_role(p_account_id, p_member_id);
+    perform tenancy.require_role_covered(p_account_id, p_member_id, v_role);
   end if;
   delete from tenancy.members
   where account_id = p_account_id and user_id = p_member_id;
@@ -38,6 +38,8 @@ $$;
 
 comment on function tenancy.remove_member(uuid, uuid) is
   'Takes a member out of the account; anybody may take himself out, and the context is then signed
-anew. Errors: 42501 the actor lacks member.manage (account.manage, to take an owner out); NF001 no
-such member; RL001 he is the last owner. SPEC 2.';
+anew. What the member has begun goes on; his next authentication gives him nothing here. Errors:
+42501 the actor lacks member.manage or a permission of the member''s role, as every admin does of an
+owner''s; NF001 no such member; RL001 he is the last owner; 22004 no account; 40001 at repeatable
+read, when another change of the members went first. SPEC 2.';
 grant execute on function tenancy.remove_member(uuid, uuid) to cf_app;

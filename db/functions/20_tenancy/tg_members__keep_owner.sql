@@ -15,8 +15,10 @@ begin
   perform tenancy.lock_account(old.account_id);
   if not exists (
     select
-    from tenancy.members
-    where account_id = old.account_id and role = 'owner' and user_id <> old.user_id
+    from tenancy.members as m
+    join identity.users as u on u.id = m.user_id
+    where m.account_id = old.account_id and m.role = 'owner' and m.user_id <> old.user_id
+      and u.status = 'active'
   ) then
     raise exception using
       errcode = 'RL001',
@@ -28,5 +30,6 @@ end
 $$;
 
 comment on function tenancy.tg_members__keep_owner() is
-  'Before an owner leaves or loses the role: raises RL001 when he is the last one. SPEC 2.';
+  'Before an owner leaves or loses the role: raises RL001 when he is the last one who may act; one
+who is suspended does not count. SPEC 2.';
 grant execute on function tenancy.tg_members__keep_owner() to cf_owner;

@@ -25,8 +25,14 @@ drop policy if exists select_member on tenancy.accounts;
 create policy select_member on tenancy.accounts for select to cf_app, cf_api
   using (id = any ((select tenancy.accounts_with('account.read'))::uuid[]));
 comment on policy select_member on tenancy.accounts is 'Members see their accounts.';
+drop policy if exists update_owner on tenancy.accounts;
+create policy update_owner on tenancy.accounts for update to cf_api
+  using (id = any ((select tenancy.accounts_with('account.manage'))::uuid[]))
+  with check (id = any ((select tenancy.accounts_with('account.manage'))::uuid[]));
+comment on policy update_owner on tenancy.accounts is 'Owners rename and close their accounts.';
 grant select, insert, update on tenancy.accounts to cf_kernel;
 grant select on tenancy.accounts to cf_app, cf_api;
+grant update (name, slug, deleted_at) on tenancy.accounts to cf_api;
 
 drop policy if exists kernel_all on tenancy.members;
 create policy kernel_all on tenancy.members to cf_kernel using (true) with check (true);
@@ -35,6 +41,23 @@ drop policy if exists select_member on tenancy.members;
 create policy select_member on tenancy.members for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('member.read'))::uuid[]));
 comment on policy select_member on tenancy.members is 'Members see one another.';
+drop policy if exists update_manager on tenancy.members;
+create policy update_manager on tenancy.members for update to cf_api
+  using (
+    role <> 'owner'
+    and account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[])
+  )
+  with check (
+    role <> 'owner'
+    and account_id = any ((select tenancy.accounts_with('member.manage'))::uuid[])
+  );
+comment on policy update_manager on tenancy.members is
+  'Admins change the roles of others than owners, and make no owner.';
+drop policy if exists update_owner on tenancy.members;
+create policy update_owner on tenancy.members for update to cf_api
+  using (account_id = any ((select tenancy.accounts_with('account.manage'))::uuid[]))
+  with check (account_id = any ((select tenancy.accounts_with('account.manage'))::uuid[]));
+comment on policy update_owner on tenancy.members is 'Owners change every role.';
 drop policy if exists delete_manager on tenancy.members;
 create policy delete_manager on tenancy.members for delete to cf_api
   using (
@@ -52,7 +75,7 @@ create policy delete_self on tenancy.members for delete to cf_api
 comment on policy delete_self on tenancy.members is 'Anybody may leave.';
 grant select, insert, update on tenancy.members to cf_kernel;
 grant select on tenancy.members to cf_app;
-grant select, delete on tenancy.members to cf_api;
+grant select, update (role, custom_role), delete on tenancy.members to cf_api;
 
 drop policy if exists kernel_all on tenancy.invitations;
 create policy kernel_all on tenancy.invitations to cf_kernel using (true) with check (true);

@@ -82,7 +82,7 @@ create table tenancy.custom_roles (
     )
 );
 comment on table tenancy.custom_roles is
-  'Roles of an account''s own. Whoever has one may do what it says, and not what its base role says.';
+  'Roles of an account''s own: who has one may do what it says, not what its base role says.';
 comment on column tenancy.custom_roles.base_role is
   'What its members and invitations fall back to when it is deleted; never changed.';
 comment on column tenancy.custom_roles.permissions is

@@ -12,8 +12,8 @@ select lives_ok(format('select tenancy.require_feature(%L, %L)', :'team', 'custo
   'control: Enterprise has');
 select throws_ok(format('select tenancy.require_feature(%L, %L)', :'team', f), '22023', null, d)
 from (values ('seats', 'a limit is no feature'), ('tea', 'nor what is unknown')) as v (f, d);
-select throws_ok(format('select tenancy.require_feature(%L, %L)', gen_random_uuid(), 'mfa'), 'LM003',
-  null, 'an account that is not there has none');
+select throws_ok(format('select tenancy.require_feature(%L, %L)', gen_random_uuid(), 'mfa'),
+  'LM003', null, 'an account that is not there has none');
 select tests.as_service('svc_app');
 select throws_ok(format('select tenancy.require_feature(%L, %L)', :'team', 'mfa'), '42501', null,
   'services do not ask');

@@ -16,10 +16,12 @@ select throws_ok(
   format('execute make(%L, %L)', 'helper', array['account.read', 'member.read', p]), c, m, d
 )
 from (values
-  ('no.such', '23503', 'unknown permission', 'a permission that is not in the catalogue is refused'),
+  ('no.such', '23503', 'unknown permission',
+    'a permission that is not in the catalogue is refused'),
   ('', '23503', 'unknown permission', 'so is an empty one'),
   ('Account.Read', '23503', 'unknown permission', 'and another spelling'),
-  ('account.manage', 'RL002', 'permission is not assignable', 'managing the account is the owners'''),
+  ('account.manage', 'RL002', 'permission is not assignable',
+    'managing the account is the owners'''),
   ('billing.manage', 'RL002', null, 'so is the plan'),
   ('credits.settle', 'RL002', null, 'settling is the back end''s'),
   (null, '23514', null, 'null is none')

@@ -1,6 +1,6 @@
 -- Whatever statement does it, the last owner stays.
 begin;
-select plan(7);
+select plan(8);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -20,6 +20,14 @@ select tests.as_kernel();
 select throws_ok(format('delete from tenancy.members where account_id = %L', :'team'), 'RL001',
   null,
   'two owners do not go in one statement');
+savepoint before_suspension;
+update identity.users set status = 'suspended' where id = :'bob';
+select throws_ok(
+  format('delete from tenancy.members where account_id = %L and user_id = %L', :'team', :'ada'),
+  'RL001', null, 'an owner who is suspended is no owner to leave it to'
+);
+rollback to before_suspension;
+select tests.as_kernel();
 select lives_ok(
   format('update tenancy.members set role = %L where account_id = %L and user_id = %L', 'editor',
     :'team', :'ada'),

@@ -1,6 +1,6 @@
 -- Members see their accounts, and no other account.
 begin;
-select plan(29);
+select plan(34);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
   as eve,
@@ -35,9 +35,24 @@ select tests.log_in(:'ada');
 select tests.as_service('cf_api');
 select throws_ok(q, '42501', null, 'cf_api cannot: ' || q)
 from unnest(array[
-  'update tenancy.accounts set name = $$x$$', 'delete from tenancy.accounts',
+  'update tenancy.accounts set region = $$us$$', 'update tenancy.accounts set kind = kind',
+  'update tenancy.accounts set id = id', 'delete from tenancy.accounts',
   'insert into tenancy.accounts (kind, slug, name) values ($$team$$, $$x$$, $$x$$)'
 ]) as q;
+
+-- Updates without WHERE, as the role of the business functions.
+with changed as (update tenancy.accounts set name = 'x' returning id)
+select is((select array_agg(id order by id) from changed),
+  array(select unnest(array[:'team'::uuid, tests.personal_account(:'ada')]) order by 1),
+  'an owner''s update reaches hers alone');
+select tests.log_in(:'amy');
+select tests.as_service('cf_api');
+with changed as (update tenancy.accounts set name = 'y' returning id)
+select is((select array_agg(id) from changed), array[tests.personal_account(:'amy')],
+  'an admin''s not the team');
+select tests.as_kernel();
+select is((select array_agg(name order by name) from tenancy.accounts where kind = 'team'),
+  array['Other', 'x'], 'control: the other team is as it was');
 
 select throws_ok(q, '42501', null, s.role || ' cannot: ' || q)
 from (

@@ -1,6 +1,6 @@
 -- Who invites sees the invitations of the account, nobody else.
 begin;
-select plan(37);
+select plan(39);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
   as eve,
@@ -49,7 +49,9 @@ select lives_ok(format($$insert into tenancy.invitations (account_id, email, rol
 select throws_ok(q, '42501', null, 'cf_api cannot: ' || q)
 from unnest(array['update tenancy.invitations set role = $$owner$$',
   'update tenancy.invitations set account_id = account_id',
-    'update tenancy.invitations set email = email', 'delete from tenancy.invitations']) as q;
+    'update tenancy.invitations set email = email', 'delete from tenancy.invitations',
+  'update tenancy.invitations set accepted_by = null', 'select token_hash from tenancy.invitations'
+]) as q;
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
 select throws_ok(format($$insert into tenancy.invitations (account_id, email, role, token_hash,

@@ -1,6 +1,6 @@
 -- Members see one another; managers take members out, owners owners, anybody himself.
 begin;
-select plan(31);
+select plan(37);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
   as eve,
@@ -52,11 +52,37 @@ select tests.as_kernel();
 select is((select count(*) from tenancy.members where account_id = :'other'), 2::bigint,
   'control: the other team is whole');
 rollback to before_deletes;
+-- Updates, too.
+savepoint before_updates;
+select tests.log_in(:'amy');
+select tests.as_service('cf_api');
+with changed as (update tenancy.members set role = 'viewer' where account_id = :'team'
+  returning user_id)
+select is((select array_agg(user_id order by user_id) from changed),
+  array(select unnest(array[:'eve'::uuid, :'amy'::uuid]) order by 1),
+  'an admin''s update reaches editors and herself, no owner');
+select throws_ok($$update tenancy.members set role = 'owner' where role = 'viewer'$$, '42501', null,
+  'and makes no owner');
+rollback to before_updates;
+select tests.log_in(:'eve');
+select tests.as_service('cf_api');
+with changed as (update tenancy.members set role = 'admin' where role in ('editor', 'viewer')
+  returning user_id)
+select is((select count(*) from changed), 0::bigint, 'an editor''s reaches nobody, nor herself');
+rollback to before_updates;
+select tests.log_in(:'ada');
+select tests.as_service('cf_api');
+with changed as (update tenancy.members set role = 'owner' where user_id <> :'ada'
+  returning account_id)
+select is((select array_agg(distinct account_id) from changed), array[:'team'::uuid],
+  'an owner''s all those of her account');
+rollback to before_updates;
 select tests.log_in(:'ada');
 select tests.as_service('cf_api');
 select throws_ok(q, '42501', null, 'cf_api cannot: ' || q)
 from unnest(array[
-  'update tenancy.members set role = $$owner$$',
+  'update tenancy.members set user_id = user_id', 'update tenancy.members set revision = 7',
+  'update tenancy.members set account_id = account_id',
   'insert into tenancy.members select account_id, gen_random_uuid(), role from tenancy.members'
 ]) as q;
 

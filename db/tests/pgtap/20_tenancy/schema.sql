@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of accounts, members, roles, invitations, API keys.
 begin;
-select plan(42);
+select plan(54);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -88,6 +88,48 @@ select lives_ok(
     :'invitation'),
   'control: another account may have the same address and hash: uniqueness crosses no tenant'
 );
+
+-- A custom role stands on its base role, wherever it is used.
+set local role none;
+set local role cf_owner;
+grant insert, update, delete on tenancy.custom_roles to cf_kernel;
+select tests.as_kernel();
+insert into tenancy.custom_roles (account_id, name, base_role, permissions)
+values (:'team', 'press', 'editor', '{account.read,member.read}');
+select throws_ok(q, c, null, d)
+from (values
+  (format('update tenancy.members set custom_role = %L where account_id = %L', 'press', :'team'),
+    '23503', 'nobody has a custom role with another base role'),
+  (format('insert into tenancy.members (account_id, user_id, role, custom_role)
+    values (%L, %L, %L, %L)', :'team', :'bob', 'editor', 'none'), '23503',
+    'nor one that is not there'),
+  (format('insert into tenancy.members (account_id, user_id, role, custom_role)
+    select id, %L, %L, %L from tenancy.accounts where slug = %L and deleted_at is not null', :'ada',
+    'editor', 'press', 'other'), '23503', 'nor another account''s'),
+  (format('update tenancy.invitations set custom_role = %L where id = %L', 'none', :'invitation'),
+    '23503', 'nobody is invited to one that is not there'),
+  ($$update tenancy.custom_roles set base_role = 'owner'$$, '23514', 'none falls back to owner'),
+  ($$update tenancy.custom_roles set base_role = 'viewer', name = 'admin'$$, '23514',
+    'none is called like a built-in one'),
+  ($$update tenancy.custom_roles set permissions = '{account.read}'$$, '23514',
+    'each sees the members'),
+  ($$update tenancy.custom_roles set description = repeat('x', 501)$$, '23514',
+    'a text has an end'),
+  (format('update tenancy.custom_roles set account_id = %L', gen_random_uuid()), '23503',
+    'it is an account''s')
+) as v (q, c, d);
+insert into tenancy.members (account_id, user_id, role, custom_role)
+values (:'team', :'bob', 'editor', 'press');
+select throws_ok($$delete from tenancy.custom_roles$$, '23503', null,
+  'control: one that is in use is not deleted');
+select throws_ok($$update tenancy.custom_roles set base_role = 'viewer'$$, '23503', null,
+  'and keeps its base role');
+select throws_ok(
+  format('update tenancy.members set role = %L where user_id = %L and account_id = %L', 'viewer',
+    :'bob', :'team'),
+  '23503', null, 'as does the member'
+);
+delete from tenancy.members where custom_role = 'press';
 
 set local role none;
 set local role cf_owner;

@@ -44,6 +44,8 @@ def test_sharded_policies_have_no_sub_select() -> None:
     assert without_sub_select(plain) == sharded
     plain = "using (user_id = (select identity.current_user_id()));"
     assert without_sub_select(plain) == "using (user_id = identity.current_user_id());"
+    nil = "'00000000-0000-0000-0000-000000000000'::uuid"
+    assert without_sub_select(f"using (id >= (select {nil}))") == f"using (id >= {nil})"
     other = "using (exists (select from x)) -- (select a from b)"
     assert without_sub_select(other) == other
 

@@ -13,6 +13,7 @@ from cfdb.errors import WRONG_USE, UserError
 CALL = r"[a-z_]+\.[a-z_0-9]+\((?:'[^'()]*')?\)"
 CAST_SUB_SELECT = re.compile(rf"\(\(select ({CALL})\)::uuid\[\]\)")
 SUB_SELECT = re.compile(rf"\(select ({CALL})\)")
+CONSTANT_SUB_SELECT = re.compile(r"\(select ('[0-9a-f-]{36}'::uuid)\)")
 ROLE_LINE = re.compile(r"set local role (cf_owner|cf_kernel|cf_api);")
 
 
@@ -113,8 +114,9 @@ class Project:
 def without_sub_select(policies: str) -> str:
     """Policies as sharded tables take them: the calls stay, the sub-selects around them go.
 
-    `((select f('x'))::uuid[])` becomes `(f('x'))`, and `(select f())` becomes `f()`.
+    `((select f('x'))::uuid[])` becomes `(f('x'))`, and `(select f())` becomes `f()`; so do ids.
     """
+    policies = CONSTANT_SUB_SELECT.sub(r"\1", policies)
     return SUB_SELECT.sub(r"\1", CAST_SUB_SELECT.sub(r"(\1)", policies))
 
 

@@ -39,10 +39,11 @@ create policy select_member on generation.requests for select to cf_app, cf_api
     account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('generation.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])) is true
     )
   );
-comment on policy select_member on generation.requests is 'Members and collaborators see what was asked.';
+comment on policy select_member on generation.requests is
+  'Members and collaborators see what was asked.';
 drop policy if exists insert_creator on generation.requests;
 create policy insert_creator on generation.requests for insert to cf_api
   with check (account_id = any ((select tenancy.accounts_with('generation.create'))::uuid[]));
@@ -83,10 +84,11 @@ create policy select_member on generation.request_events for select to cf_app, c
     account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('generation.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])) is true
     )
   );
-comment on policy select_member on generation.request_events is 'Members and collaborators see how far it is.';
+comment on policy select_member on generation.request_events is
+  'Members and collaborators see how far it is.';
 grant select, insert on generation.request_events to cf_kernel;
 grant select on generation.request_events to cf_app, cf_api;
 
@@ -99,10 +101,11 @@ create policy select_member on generation.samples for select to cf_app, cf_api
     account_id = any ((select tenancy.accounts_with('generation.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('generation.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('generation.read'))::uuid[])) is true
     )
   );
-comment on policy select_member on generation.samples is 'Members and collaborators see the samples.';
+comment on policy select_member on generation.samples is
+  'Members and collaborators see the samples.';
 drop policy if exists insert_worker on generation.samples;
 create policy insert_worker on generation.samples for insert to cf_api
   with check (account_id = any ((select tenancy.accounts_with('generation.process'))::uuid[]));

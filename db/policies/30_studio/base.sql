@@ -2,7 +2,8 @@ set local role cf_owner;
 
 -- Services see live rows: select_member leaves out what is deleted. Functions (cf_api) see deleted
 -- rows too, for they restore them; whoever may delete a project reaches all that is in it. The
--- second arm of a policy is for those with whom a project is shared: it ends with the grant.
+-- second arm of a policy is for those with whom a project is shared: it ends with the grant. IS
+-- TRUE keeps the planner from trying every account with every project in an index that has both.
 
 drop policy if exists kernel_all on studio.brand_kits;
 create policy kernel_all on studio.brand_kits to cf_kernel using (true) with check (true);
@@ -42,13 +43,18 @@ drop policy if exists kernel_all on studio.projects;
 create policy kernel_all on studio.projects to cf_kernel using (true) with check (true);
 comment on policy kernel_all on studio.projects is 'Looking across tenants, as audits do.';
 drop policy if exists select_member on studio.projects;
+-- BETWEEN is always true. It has the planner expect few rows of an account that a query names, and
+-- so read them in the order of an index, as it does without the second arm.
 create policy select_member on studio.projects for select to cf_app
   using (
-    deleted_at is null and (
+    deleted_at is null
+    and account_id between (select '00000000-0000-0000-0000-000000000000'::uuid)
+      and (select 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+    and (
       account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
       or (
-        account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
-        and id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+        id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+        and (account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])) is true
       )
     )
   );
@@ -58,8 +64,8 @@ create policy select_function on studio.projects for select to cf_api
   using (
     account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
     or (
-      account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
-      and id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+      id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+      and (account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])) is true
     )
   );
 comment on policy select_function on studio.projects is 'Functions tell deleted from missing.';
@@ -80,13 +86,13 @@ drop policy if exists update_collaborator on studio.projects;
 create policy update_collaborator on studio.projects for update to cf_api
   using (
     deleted_at is null
-    and account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])
     and id = any ((select tenancy.shared_projects('project.write'))::uuid[])
+    and (account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])) is true
   )
   with check (
     deleted_at is null
-    and account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])
     and id = any ((select tenancy.shared_projects('project.write'))::uuid[])
+    and (account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])) is true
   );
 comment on policy update_collaborator on studio.projects is
   'Collaborators change what is shared with them, and delete nothing.';
@@ -113,7 +119,7 @@ create policy select_member on studio.rooms for select to cf_app
       account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
       or (
         account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
-        and project_id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+        and (project_id = any ((select tenancy.shared_projects('project.read'))::uuid[])) is true
       )
     )
   );
@@ -124,7 +130,7 @@ create policy select_function on studio.rooms for select to cf_api
     account_id = any ((select tenancy.accounts_with('project.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('project.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('project.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('project.read'))::uuid[])) is true
     )
   );
 comment on policy select_function on studio.rooms is 'Functions tell deleted from missing.';
@@ -138,7 +144,7 @@ create policy insert_editor on studio.rooms for insert to cf_api
     account_id = any ((select tenancy.accounts_with('project.write'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('project.write'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('project.write'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('project.write'))::uuid[])) is true
     )
   );
 comment on policy insert_editor on studio.rooms is
@@ -161,7 +167,7 @@ create policy select_member on studio.assets for select to cf_app
       account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
       or (
         account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
-        and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+        and (project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])) is true
       )
     )
   );
@@ -172,7 +178,7 @@ create policy select_function on studio.assets for select to cf_api
     account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])) is true
     )
   );
 comment on policy select_function on studio.assets is 'Functions tell deleted from missing.';
@@ -186,7 +192,7 @@ create policy insert_editor on studio.assets for insert to cf_api
     account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])) is true
     )
   );
 comment on policy insert_editor on studio.assets is
@@ -201,12 +207,12 @@ create policy update_collaborator on studio.assets for update to cf_api
   using (
     deleted_at is null
     and account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])) is true
   )
   with check (
     deleted_at is null
     and account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])) is true
   );
 comment on policy update_collaborator on studio.assets is
   'Collaborators add versions to assets of the project, and delete none.';
@@ -229,7 +235,7 @@ create policy select_member on studio.asset_versions for select to cf_app, cf_ap
     account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])) is true
     )
   );
 comment on policy select_member on studio.asset_versions is
@@ -241,7 +247,7 @@ create policy insert_editor on studio.asset_versions for insert to cf_api
     account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])) is true
     )
   );
 comment on policy insert_editor on studio.asset_versions is 'Editors and the system add versions.';
@@ -251,14 +257,14 @@ create policy update_editor on studio.asset_versions for update to cf_api
     account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])) is true
     )
   )
   with check (
     account_id = any ((select tenancy.accounts_with('asset.write'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.write'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.write'))::uuid[])) is true
     )
   );
 comment on policy update_editor on studio.asset_versions is
@@ -289,7 +295,7 @@ create policy select_member on studio.project_storage_totals for select to cf_ap
     account_id = any ((select tenancy.accounts_with('asset.read'))::uuid[])
     or (
       account_id = any ((select tenancy.shared_accounts('asset.read'))::uuid[])
-      and project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])
+      and (project_id = any ((select tenancy.shared_projects('asset.read'))::uuid[])) is true
     )
   );
 comment on policy select_member on studio.project_storage_totals is

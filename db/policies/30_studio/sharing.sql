@@ -26,7 +26,7 @@ drop policy if exists select_sharer on studio.project_collaborators;
 create policy select_sharer on studio.project_collaborators for select to cf_app, cf_api
   using (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
   );
 comment on policy select_sharer on studio.project_collaborators is
   'A collaborator who may share on sees with whom it is shared.';
@@ -52,7 +52,7 @@ drop policy if exists insert_collaborator on studio.project_collaborators;
 create policy insert_collaborator on studio.project_collaborators for insert to cf_api
   with check (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and granted_by = (select identity.current_user_id())
     and granted_through is not null and accepted_at is null
   );
@@ -74,12 +74,12 @@ drop policy if exists update_collaborator on studio.project_collaborators;
 create policy update_collaborator on studio.project_collaborators for update to cf_api
   using (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and granted_by = (select identity.current_user_id()) and granted_through is not null
   )
   with check (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and granted_by = (select identity.current_user_id()) and granted_through is not null
   );
 comment on policy update_collaborator on studio.project_collaborators is
@@ -92,7 +92,7 @@ drop policy if exists delete_collaborator on studio.project_collaborators;
 create policy delete_collaborator on studio.project_collaborators for delete to cf_api
   using (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and granted_by = (select identity.current_user_id()) and granted_through is not null
   );
 comment on policy delete_collaborator on studio.project_collaborators is
@@ -124,7 +124,7 @@ drop policy if exists select_maker on studio.share_links;
 create policy select_maker on studio.share_links for select to cf_app, cf_api
   using (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and created_by = (select identity.current_user_id())
   );
 comment on policy select_maker on studio.share_links is 'A collaborator sees the links he made.';
@@ -136,7 +136,7 @@ drop policy if exists insert_maker on studio.share_links;
 create policy insert_maker on studio.share_links for insert to cf_api
   with check (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and created_by = (select identity.current_user_id()) and granted_through is not null
   );
 comment on policy insert_maker on studio.share_links is
@@ -150,12 +150,12 @@ drop policy if exists update_maker on studio.share_links;
 create policy update_maker on studio.share_links for update to cf_api
   using (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and created_by = (select identity.current_user_id())
   )
   with check (
     account_id = any ((select tenancy.shared_accounts('project.share'))::uuid[])
-    and project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])
+    and (project_id = any ((select tenancy.shared_projects('project.share'))::uuid[])) is true
     and created_by = (select identity.current_user_id())
   );
 comment on policy update_maker on studio.share_links is 'A collaborator revokes the links he made.';

@@ -2,6 +2,9 @@
 comment on column studio.asset_versions.project_id is
   'The asset''s, copied by a trigger, for policies read no other table.';
 
+-- By id alone: those who have shares of many accounts look for projects, not for pairs.
+create index projects_id_idx on studio.projects (id);
+
 create table studio.collaborator_roles (
   name text not null,
   description text not null,

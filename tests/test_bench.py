@@ -12,12 +12,13 @@ import pytest
 from cfdb import bench
 from cfdb.bench import pgbench
 from cfdb.bench.catalogue import BENCHES, Bench, choose
+from cfdb.bench.explain import statements
 from cfdb.bench.plot import svg
 from cfdb.errors import ENVIRONMENT, WRONG_USE, UserError
 from cfdb.server import Server
 from cfdb.sql import query
 
-TINY = bench.Plan(bench.Amount(people=20, accounts=20, projects=100), rounds=1, seconds=1)
+TINY = bench.Plan(bench.Amount(people=20, accounts=20, projects=100), rounds=1, seconds=0, crowd=40)
 KEYS = {"name", "ratio", "target", "better", "subject", "baseline", "rounds", "settings"}
 OUTPUT = """\
 transaction type: x.sql
@@ -49,6 +50,7 @@ def test_every_bench_runs_and_its_file_has_the_form(server: Server, tmp_path: Pa
         assert all(value > 0 for value in entry["rounds"][0].values())
         assert entry["settings"]["server"]["fsync"] in ("on", "off")
         assert entry["settings"]["projects"] == TINY.amount.projects
+        assert entry["settings"]["crowd"] == TINY.crowd
         assert set(entry["settings"]["statements_ms"]) == {"subject", "baseline"}
     assert ElementTree.fromstring(plot.read_text()).tag.endswith("svg")
     assert any("Filling a database" in line for line in said)
@@ -61,12 +63,27 @@ def test_every_bench_runs_and_its_file_has_the_form(server: Server, tmp_path: Pa
 
 def test_benches_have_scripts_that_differ_from_their_baselines() -> None:
     for each in BENCHES:
-        assert query(each.script) != query(f"{each.script}_baseline")
+        subject, baseline = each.scripts
+        assert (query(subject) == query(baseline)) is each.crowded
+
+
+def test_both_sides_of_a_read_make_the_same_round_trips() -> None:
+    for name in ("read.list_all", "read.list_one", "read.page_200", "write.create_project"):
+        subject, baseline = (statements(query(s).decode()) for s in choose([name])[0].scripts)
+        assert len(subject) == len(baseline) == 2
+        assert ":" not in baseline[1].replace("::", "")
 
 
 def test_names_and_beginnings_choose_benches() -> None:
     assert choose([]) == list(BENCHES)
-    assert [b.name for b in choose(["read"])] == ["read.list_all", "read.list_one"]
+    assert [b.name for b in choose(["auth"])] == ["auth.token", "auth.api_key", "auth.users_1m"]
+    assert {b.name for b in choose(["read"])} == {
+        "read.list_all",
+        "read.list_one",
+        "read.page_200",
+        "read.list_all_believed",
+        "read.list_one_believed",
+    }
     assert [b.name for b in choose(["quota.hot", "quota.hot"])] == ["quota.hot"]
     with pytest.raises(UserError, match="no bench 'speed'") as caught:
         choose(["speed"])
@@ -91,7 +108,7 @@ def result(each: Bench, ratio: float) -> bench.Result:
 
 
 def test_plot_is_well_formed_and_marks_what_is_met() -> None:
-    lower, higher = BENCHES[0], BENCHES[2]
+    lower, higher = choose(["read.list_all", "quota.hot"])
     assert result(lower, lower.target - 0.1).met
     assert not result(lower, lower.target + 0.1).met
     assert result(higher, higher.target + 0.1).met

@@ -1,21 +1,24 @@
-"""Ratios of speed, measured inside one run: what row security, quotas and audit cost."""
+"""Ratios of speed, measured inside one run: what proof, row security, quotas and audit cost."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from cfdb.bench.catalogue import BENCHES, Bench, choose
 from cfdb.bench.explain import explain
-from cfdb.bench.measure import Plan, Result, Say, measure, prepared
+from cfdb.bench.measure import Plan, Result, Say, crowded, measure, prepared
 from cfdb.bench.plot import svg
 from cfdb.seed.bulk import Amount
 from cfdb.server import Server
 
 __all__ = [
     "BENCHES",
+    "CROWD",
     "FULL",
+    "FULL_CROWD",
     "QUICK",
     "Amount",
     "Plan",
@@ -27,17 +30,26 @@ __all__ = [
 ]
 
 QUICK = Amount(people=10_000, accounts=10_000, projects=100_000)
+CROWD = 100_000
 FULL = Amount(people=10_000, accounts=10_000, projects=1_000_000)
+FULL_CROWD = 1_000_000
 
 
 def run_all(
     server: Server, benches: Sequence[Bench], plan: Plan, say: Say, plans: bool = False
 ) -> list[Result]:
     """Measure each in turn, in one database; with `plans`, say each statement's plan too."""
-    with prepared(server, plan.amount, say) as scratch:
+    with ExitStack() as databases:
+        scratch = databases.enter_context(prepared(server, plan.amount, say))
+        crowd = scratch
+        if any(bench.crowded for bench in benches):
+            crowd = databases.enter_context(crowded(server, plan, say))
         for bench in benches if plans else ():
             say("\n".join(explain(scratch, bench)))
-        return [measure(scratch, bench, plan, say) for bench in benches]
+        return [
+            measure((crowd if bench.crowded else scratch, scratch), bench, plan, say)
+            for bench in benches
+        ]
 
 
 def save(results: Sequence[Result], path: Path) -> Path:

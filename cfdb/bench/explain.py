@@ -10,6 +10,7 @@ from cfdb.sql import query
 
 SERVICE = "svc_app"
 PLACE = re.compile(r"(?<!:):([a-z]+)\b")
+PERSON = "md5('seed person 1')::uuid"
 
 
 def explain(server: Server, bench: Bench) -> list[str]:
@@ -18,7 +19,7 @@ def explain(server: Server, bench: Bench) -> list[str]:
     Each statement has run once before, so that nothing is read or compiled for the first time.
     """
     lines = []
-    for side, script in (("subject", bench.script), ("baseline", f"{bench.script}_baseline")):
+    for side, script in zip(("subject", "baseline"), bench.scripts, strict=True):
         lines.append(f"{bench.name}, {side}")
         wanted = statements(query(script).decode())
         with server.connect(user=SERVICE) as connection:
@@ -34,7 +35,15 @@ def explain(server: Server, bench: Bench) -> list[str]:
 
 
 def statements(script: str) -> list[str]:
-    """A script's statements without its transaction's, with 1 in the place of each variable."""
-    lines = [line for line in script.splitlines() if line and not line.startswith(("\\", "--"))]
+    """A script's statements without its transaction's, with 1 in the place of each variable.
+
+    A statement that ends in \\gset sets the variable `person`, which is the first person here.
+    """
+    lines = [";" if line == "\\gset" else line for line in script.splitlines()]
+    lines = [line for line in lines if line and not line.startswith(("\\", "--"))]
     parts = [part.strip() for part in " ".join(lines).split(";")]
-    return [PLACE.sub("1", part) for part in parts if part not in ("", "begin", "commit")]
+    return [
+        PLACE.sub("1", part.replace(":person", PERSON))
+        for part in parts
+        if part not in ("", "begin", "commit")
+    ]

@@ -6,11 +6,12 @@ import os
 import platform
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 from typing import Any
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from cfdb import engines
 from cfdb.bench.catalogue import Bench
@@ -18,11 +19,24 @@ from cfdb.bench.pgbench import Load, Run, find, run
 from cfdb.databases import scratch_database
 from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.migrate import load_fresh
-from cfdb.seed.bulk import TABLES, Amount, fill, lent, settle
+from cfdb.seed.bulk import TABLES, Amount, fill, lent, resting, settle
 from cfdb.server import Server
 from cfdb.sql import query
 
 Say = Callable[[str], None]
+# What the benches add to, beside the seed: their rows are made as the seed's are.
+WRITTEN = (*TABLES, ("identity", "sessions"), ("tenancy", "api_keys"))
+COPIES = (
+    "members",
+    "users",
+    "sessions",
+    "api_keys",
+    "projects",
+    "plain",
+    "audited",
+    "created",
+    "usage_events",
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,8 @@ class Plan:
     seconds: int = 4
     clients: int = 0
     mode: str = "prepared"
+    crowd: int = 100_000
+    """People of the second database, for benches whose subject runs in a crowd."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,24 @@ class Result:
 @contextmanager
 def prepared(server: Server, amount: Amount, say: Say) -> Iterator[Server]:
     """A loaded and filled database, gone at the end; raises UserError on a foreign server."""
+    with _filled(server, amount, say) as scratch:
+        with scratch.connect() as connection:
+            _write(connection, "bench_prepare", amount)
+            connection.commit()
+            _settle(connection, [("bench", table) for table in COPIES])
+        yield scratch
+
+
+@contextmanager
+def crowded(server: Server, plan: Plan, say: Say) -> Iterator[Server]:
+    """A database with the plan's crowd and as many accounts, and nothing made in them."""
+    amount = replace(plan.amount, people=plan.crowd, projects=0, memberships=1)
+    with _filled(server, amount, say) as scratch:
+        yield scratch
+
+
+@contextmanager
+def _filled(server: Server, amount: Amount, say: Say) -> Iterator[Server]:
     find(server)
     if server.superuser is None:
         raise UserError(
@@ -79,29 +113,36 @@ def prepared(server: Server, amount: Amount, say: Say) -> Iterator[Server]:
                 connection.execute("set local role cf_kernel")
                 connection.execute(query("bench_plan"))
             fill(connection, amount)
-            _add_baselines(connection, amount)
+            _write(connection, "bench_people", amount)
             connection.commit()
             settle(connection)
-            _settle_copies(connection)
+            _settle(connection, WRITTEN)
         yield scratch
 
 
-def _add_baselines(connection: psycopg.Connection[Any], amount: Amount) -> None:
+def _write(connection: psycopg.Connection[Any], script: str, amount: Amount) -> None:
+    """Run a script of the benches as the tables' owner, with triggers at rest as in the seed."""
     with connection.transaction():
-        people = str(amount.people)
-        connection.execute("select set_config('seed.people', %s, true)", (people,))
-        with lent(connection, TABLES, "select"):
+        for name in ("people", "accounts"):
+            value = str(getattr(amount, name))
+            connection.execute("select set_config('seed.' || %s, %s, true)", (name, value))
+        with (
+            lent(connection, WRITTEN, "select"),
+            lent(connection, WRITTEN, "insert"),
+            resting(connection, WRITTEN),
+        ):
             connection.execute("set local role cf_owner")
-            connection.execute(query("bench_prepare"))
+            connection.execute(query(script))
 
 
-def _settle_copies(connection: psycopg.Connection[Any]) -> None:
+def _settle(connection: psycopg.Connection[Any], tables: Sequence[tuple[str, str]]) -> None:
     connection.autocommit = True
     connection.execute("set role cf_owner")
-    for table in ("members", "projects", "plain", "audited", "usage_events"):
-        connection.execute(f"vacuum (analyze) bench.{table}".encode())
+    for name in tables:
+        connection.execute(SQL("vacuum (analyze) {}").format(Identifier(*name)))
     connection.execute("reset role")
     connection.execute("checkpoint") if _may_checkpoint(connection) else None
+    connection.autocommit = False
 
 
 def _may_checkpoint(connection: psycopg.Connection[Any]) -> bool:
@@ -110,17 +151,20 @@ def _may_checkpoint(connection: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def measure(server: Server, bench: Bench, plan: Plan, say: Say) -> Result:
-    """A warming run of each side, then rounds in turns; the ratio is of the rounds' medians."""
+def measure(servers: tuple[Server, Server], bench: Bench, plan: Plan, say: Say) -> Result:
+    """A warming run of each side, then rounds in turns; the ratio is of the rounds' medians.
+
+    `servers`: the database of the subject and that of the baseline, which mostly are the same.
+    """
     load = Load(plan.clients or bench.clients, plan.seconds, plan.mode, _variables(plan.amount))
     warm = Load(load.clients, min(2, plan.seconds), load.mode, load.variables)
-    sides = (bench.script, f"{bench.script}_baseline")
-    for script in sides:
+    sides = tuple(zip(servers, bench.scripts, strict=True))
+    for server, script in sides:
         run(server, script, warm, seed=1)
     runs: list[tuple[Run, Run]] = []
     for number in range(plan.rounds):
         # The same seed for both: both meet the same people and rows in the same order.
-        one, other = (run(server, script, load, seed=number + 2) for script in sides)
+        one, other = (run(server, script, load, seed=number + 2) for server, script in sides)
         runs.append((one, other))
         say(
             f"  {bench.name} round {number + 1}/{plan.rounds}: {one.tps:,.0f} to {other.tps:,.0f}/s"
@@ -137,7 +181,7 @@ def measure(server: Server, bench: Bench, plan: Plan, say: Say) -> Result:
         subject=bench.subject,
         baseline=bench.baseline,
         rounds=[_round(one, other) for one, other in runs],
-        settings={**_settings(server, plan, load), "statements_ms": _statements(runs)},
+        settings={**_settings(servers[1], plan, load), "statements_ms": _statements(runs)},
     )
 
 
@@ -180,5 +224,6 @@ def _settings(server: Server, plan: Plan, load: Load) -> dict[str, Any]:
         "load_average": round(os.getloadavg()[0], 1),
         "engine": server.engine,
         **asdict(plan.amount),
+        "crowd": plan.crowd,
         "server": {str(name): str(value) for name, value in rows},
     }

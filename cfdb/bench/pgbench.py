@@ -27,6 +27,7 @@ class Load:
 
     clients: int
     seconds: int
+    """0: ten transactions of each client, for trying the scripts."""
     mode: str
     """pgbench's -M: simple, extended or prepared."""
     variables: Mapping[str, int]
@@ -58,7 +59,8 @@ def find(server: Server) -> str:
 def run(server: Server, script: str, load: Load, seed: int) -> Run:
     """One run of a script as the application service; raises UserError when it fails."""
     jobs = min(load.clients, os.cpu_count() or 1)
-    command = [find(server), "-n", "-r", "-M", load.mode, "-T", str(load.seconds)]
+    command = [find(server), "-n", "-r", "-M", load.mode]
+    command += ["-T", str(load.seconds)] if load.seconds else ["-t", "10"]
     command += ["-c", str(load.clients), "-j", str(jobs), f"--random-seed={seed}"]
     command += [f"-D{name}={value}" for name, value in load.variables.items()]
     command += ["-f", str(SCRIPTS / f"{script}.sql")]

@@ -25,7 +25,7 @@ from cfdb.errors import WRONG_USE, UserError
         "clients": "connections at once; 0: each bench's own number",
         "mode": "pgbench's query mode: prepared, extended or simple",
         "explain": "print the plan of each statement first",
-        "full": "1 M projects in place of 100 k",
+        "full": "1 M projects in place of 100 k, and a crowd of 1 M people",
         "projects": "another number of projects",
         "accounts": "another number of accounts, and of people",
         **ENGINE_HELP,
@@ -46,7 +46,7 @@ def bench(
     engine: str = "",
     pg: str = "",
 ) -> None:
-    """Measure ratios: row security, quotas and audit against doing without."""
+    """Measure ratios: proof, row security, quotas and audit against doing without."""
     from cfdb import bench as benches
 
     if rounds < 1 or seconds < 1 or clients < 0 or projects < 0 or accounts < 0:
@@ -57,7 +57,8 @@ def bench(
     size = benches.FULL if full else benches.QUICK
     people = accounts or size.people
     amount = benches.Amount(people, people, projects or size.projects)
-    plan = benches.Plan(amount, rounds, seconds, clients, mode)
+    crowd = benches.FULL_CROWD if full else benches.CROWD
+    plan = benches.Plan(amount, rounds, seconds, clients, mode, crowd)
 
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)

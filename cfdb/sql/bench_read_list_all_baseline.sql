@@ -1,4 +1,6 @@
 \set n random(1, :people)
 begin;
-select id, account_id, name, updated_at from bench.projects where deleted_at is null and account_id in (select account_id from bench.members where user_id = md5('seed person ' || :n)::uuid) order by updated_at desc limit 20;
+select u.id as person from bench.sessions as s join bench.users as u on u.id = s.user_id where s.token_hash = sha256(convert_to('cfs_bench_' || :n, 'UTF8')) and s.revoked_at is null and s.idle_expires_at > now() and s.access_expires_at > now() and u.status = 'active'
+\gset
+select id, account_id, name, updated_at from bench.projects where deleted_at is null and account_id in (select account_id from bench.members where user_id = :person) order by updated_at desc limit 20;
 commit;

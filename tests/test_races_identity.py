@@ -1,21 +1,14 @@
-"""Several connections at once: sign-up, invitations, seats, owners, log-out, key rotation."""
+"""Several connections at once: sign-up, log-out, key rotation, partitions."""
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from uuid import UUID
 
 import psycopg
 import pytest
 from conftest import Connect
-from races import Connection, acting, at_once, look
+from races import Connection, at_once, look
 
-ACCEPT = "select tenancy.accept_invitation(%s)"
-LEAVE = "select tenancy.remove_member(%s, identity.current_user_id())"
-MEMBERS = "select count(*) from tenancy.members where account_id = %s"
-OWNERS = MEMBERS + " and role = 'owner'"
 LOG_IN = "select token from identity.log_in(%s, tests.password())"
 
 
@@ -25,119 +18,12 @@ def one(connection: Connection, query: str, *values: object) -> object:
     return row[0]
 
 
-def make_team(admin: Connection, *members: str) -> tuple[UUID, dict[str, UUID]]:
-    """Ada's team on the plan with the most seats, and people of these names; committed."""
+def make_team(admin: Connection) -> None:
+    """Ada and her team; committed."""
     with admin.transaction():
-        people = {n: one(admin, "select tests.new_person(%s)", n) for n in ("ada", *members)}
-        team = one(admin, "select tests.new_team(%s, 'race')", people["ada"])
-        admin.execute("select tests.grant_plan(%s, 'team')", (team,))
+        ada = one(admin, "select tests.new_person('ada')")
+        admin.execute("select tests.new_team(%s, 'race')", (ada,))
         admin.execute("select tests.log_out()")
-    assert isinstance(team, UUID)
-    return team, {name: UUID(str(person)) for name, person in people.items()}
-
-
-def invite(connect: Connect, team: UUID, *names: str) -> list[str]:
-    """Ada invites these people; the tokens."""
-    call = "select tenancy.invite_member(%s, %s)"
-    return [str(acting(connect, "ada", call, team, f"{n}@example.com")()) for n in names]
-
-
-def fill_seats(admin: Connection, team: UUID, free: int) -> None:
-    """Puts members into the team until so many seats are free."""
-    seats = look(admin, "select billing.entitlement_limit(%s, 'seats')", team)[0][0]
-    with admin.transaction():
-        for number in range(seats - free - 1):
-            member = one(admin, "select tests.new_person(%s)", f"filler{number}")
-            admin.execute("select tests.add_member(%s, %s, 'viewer')", (team, member))
-
-
-def test_one_invitation_is_accepted_once(connect: Connect) -> None:
-    admin = connect()
-    team, _ = make_team(admin, "bob")
-    (token,) = invite(connect, team, "bob")
-    answers = at_once([acting(connect, "bob", ACCEPT, token) for _ in range(4)])
-    assert sorted(map(str, answers)) == sorted([str(team), "NF002", "NF002", "NF002"])
-    assert look(admin, MEMBERS, team) == [(2,)]
-
-
-def test_ten_at_once_on_the_last_seat(connect: Connect) -> None:
-    admin = connect()
-    names = [f"guest{number}" for number in range(10)]
-    team, _ = make_team(admin, *names)
-    fill_seats(admin, team, free=1)
-    tokens = invite(connect, team, *names)
-    answers = at_once([acting(connect, n, ACCEPT, t) for n, t in zip(names, tokens, strict=True)])
-    assert answers.count("LM002") == 9
-    assert answers.count(team) == 1
-    seats = look(admin, "select billing.entitlement_limit(%s, 'seats')", team)
-    assert look(admin, MEMBERS, team) == seats
-
-
-def in_turn(
-    connect: Connect, isolation: psycopg.IsolationLevel, calls: list[tuple[str, str, object]]
-) -> list[object]:
-    """Two transactions that have both begun; the second call waits for the first one's commit."""
-    open_ones = []
-    for name, _, _ in calls:
-        with connect("svc_auth") as auth:
-            token = one(auth, LOG_IN, f"{name}@example.com")
-        app = connect("svc_app")
-        app.isolation_level = isolation
-        app.execute("select identity.authenticate(%s)", (token,))
-        app.execute("select count(*) from tenancy.members")
-        open_ones.append(app)
-    answers: list[object] = []
-    with ThreadPoolExecutor(1) as pool:
-        first, second = open_ones
-        first.execute(calls[0][1].encode(), (calls[0][2],))
-        waiting = pool.submit(second.execute, calls[1][1].encode(), (calls[1][2],))
-        time.sleep(0.3)
-        assert not waiting.done(), "control: the second one waits"
-        first.commit()
-        answers.append(None)
-        try:
-            waiting.result(timeout=10)
-            second.commit()
-            answers.append(None)
-        except psycopg.Error as error:
-            answers.append(error.sqlstate)
-    return answers
-
-
-LEVELS = [
-    (psycopg.IsolationLevel.READ_COMMITTED, {"RL001"}, {"LM002"}),
-    (psycopg.IsolationLevel.REPEATABLE_READ, {"40001"}, {"40001"}),
-    (psycopg.IsolationLevel.SERIALIZABLE, {"40001"}, {"40001"}),
-]
-
-
-@pytest.mark.parametrize(("level", "owner_error", "_seat_error"), LEVELS)
-def test_two_owners_leave_at_once(
-    connect: Connect, level: psycopg.IsolationLevel, owner_error: set[str], _seat_error: set[str]
-) -> None:
-    admin = connect()
-    team, people = make_team(admin, "bob")
-    with admin.transaction():
-        admin.execute("select tests.add_member(%s, %s, 'owner')", (team, people["bob"]))
-    answers = in_turn(connect, level, [("ada", LEAVE, team), ("bob", LEAVE, team)])
-    assert answers[0] is None
-    assert answers[1] in owner_error
-    assert look(admin, OWNERS, team) == [(1,)]
-
-
-@pytest.mark.parametrize(("level", "_owner_error", "seat_error"), LEVELS)
-def test_the_last_seat_at_every_isolation_level(
-    connect: Connect, level: psycopg.IsolationLevel, _owner_error: set[str], seat_error: set[str]
-) -> None:
-    admin = connect()
-    team, _ = make_team(admin, "bob", "cyd")
-    fill_seats(admin, team, free=1)
-    bobs, cyds = invite(connect, team, "bob", "cyd")
-    answers = in_turn(connect, level, [("bob", ACCEPT, bobs), ("cyd", ACCEPT, cyds)])
-    assert answers[0] is None
-    assert answers[1] in seat_error
-    seats = look(admin, "select billing.entitlement_limit(%s, 'seats')", team)
-    assert look(admin, MEMBERS, team) == seats
 
 
 def test_one_address_signs_up_once(connect: Connect) -> None:

@@ -9,7 +9,7 @@ insert into identity.sessions (user_id, token_hash, device, last_seen_at, idle_e
   absolute_expires_at)
 select :'ada', sha256(convert_to(d, 'UTF8')), d, now() - make_interval(hours => n),
   now() + interval '1 day', now() + interval '2 days'
-from (values ('oldest', 4), ('old', 3), ('new', 1), ('newer', 0)) as v (d, n);
+from (values ('new', 1), ('newest', 0), ('oldest', 4), ('old', 3)) as v (d, n);
 select is(identity.end_surplus_sessions(:'ada'), 3, 'three of four go, for two are allowed');
 select is(
   (select array_agg(device order by last_seen_at) from identity.sessions

@@ -1,7 +1,7 @@
 set local role cf_kernel;
 
 create or replace function identity.count_factor_secrets()
-returns table (key_id text, secrets bigint)
+returns table (key_id text, factors bigint)
 language sql
 stable
 called on null input

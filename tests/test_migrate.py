@@ -90,6 +90,26 @@ def test_what_a_repeatable_no_longer_says_is_gone(shop: Shop, empty: Server) -> 
         assert narrow == snapshot(other, shop.root) != wide
 
 
+def test_policy_files_of_one_schema_are_loaded_together(shop: Shop, empty: Server) -> None:
+    migrate(empty, shop.root)
+    whole = snapshot(empty, shop.root)
+    head, kinds, items = (shop.root / "db/policies/10_shop.sql").read_text().split("\n\n")
+    (shop.root / "db/policies/10_shop.sql").unlink()
+    names = ["db/policies/10_shop/items.sql", "db/policies/10_shop/kinds.sql"]
+    for name, text in zip(names, (items, kinds), strict=True):
+        shop.write(name, f"{head}\n\n{text}\n")
+    assert migrate(empty, shop.root).loaded == names
+    assert snapshot(empty, shop.root) == whole
+    shop.edit(names[0], "using (true);", "using (id is not null);")
+    assert migrate(empty, shop.root).loaded == names
+    shop.edit(names[0], "using (id is not null);", "using (true);")
+    migrate(empty, shop.root)
+    assert snapshot(empty, shop.root) == whole
+    (shop.root / names[0]).unlink()
+    assert migrate(empty, shop.root).loaded == names[1:]
+    assert scalar(empty, "select string_agg(policyname, ',') from pg_policies") == "kernel_all"
+
+
 def test_a_policy_that_a_migration_took_away_comes_back(shop: Shop, empty: Server) -> None:
     migrate(empty, shop.root)
     before = snapshot(empty, shop.root)

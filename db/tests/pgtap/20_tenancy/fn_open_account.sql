@@ -12,7 +12,7 @@ select results_eq(
 );
 select count(*) as accounts from tenancy.accounts \gset
 select throws_ok(
-  $$select tenancy.open_account('team', 'xyz', 'A', 'eu', gen_random_uuid())$$, '23503', null,
+  $$select tenancy.open_account('team', 'xyz', 'A', 'eu', gen_random_uuid())$$, 'NF001', null,
   'an owner who is nobody is refused'
 );
 select is((select count(*) from tenancy.accounts), :accounts::bigint, 'together or not at all');

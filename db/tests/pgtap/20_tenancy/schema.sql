@@ -44,7 +44,7 @@ from (values
     '23503',
     'of an account that exists'),
   (format('insert into tenancy.members values (%L, %L, %L)', :'team', gen_random_uuid(), 'editor'),
-    '23503',
+    'NF001',
     'a member is a person'),
   (format('insert into tenancy.members values (%L, %L, %L)', :'team', :'bob', 'system'), '23514',
     'no person has the system''s role'),

@@ -52,7 +52,6 @@ grant insert (
     expires_at
   ),
   update (
-    name, secret_hash, previous_expires_at, scopes, allowed_networks, rotated_at, expires_at,
-    revoked_at
+    name, secret_hash, previous_expires_at, scopes, allowed_networks, rotated_at, revoked_at
   )
   on tenancy.api_keys to cf_api;

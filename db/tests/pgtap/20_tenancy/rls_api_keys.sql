@@ -1,6 +1,6 @@
 -- Who manages keys sees the keys of the account, nobody else.
 begin;
-select plan(37);
+select plan(42);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('eve')
   as eve,
@@ -46,9 +46,16 @@ select lives_ok(format($$insert into tenancy.api_keys (account_id, name, scopes,
   created_by) values (%L, 'z', '{project.read}', sha256('z'), %L)$$, :'team', :'amy'),
     'control: into the own account it is taken');
 select throws_ok(q, '42501', null, 'cf_api cannot: ' || q)
-from unnest(array['update tenancy.api_keys set scopes = scopes',
+from unnest(array[
   'update tenancy.api_keys set account_id = account_id',
-    'update tenancy.api_keys set expires_at = null', 'delete from tenancy.api_keys']) as q;
+  'update tenancy.api_keys set id = id',
+  'update tenancy.api_keys set created_by = created_by',
+  'update tenancy.api_keys set service_account_id = service_account_id',
+  'update tenancy.api_keys set previous_secret_hash = null',
+  'update tenancy.api_keys set name = encode(secret_hash, ''hex'')',
+  'update tenancy.api_keys set last_used_at = null',
+  'update tenancy.api_keys set expires_at = null', 'delete from tenancy.api_keys'
+]) as q;
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
 select throws_ok(format($$insert into tenancy.api_keys (account_id, name, scopes, secret_hash,

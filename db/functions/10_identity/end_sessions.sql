@@ -18,7 +18,13 @@ declare
 begin
   -- Nor does a log-in that waits for its second factor outlive what ends the sessions.
   delete from identity.challenges
-  where user_id = p_user_id and (session_id is null or session_id is distinct from p_except);
+  where id = any (array(
+    select c.id
+    from identity.challenges as c
+    where c.user_id = p_user_id and (c.session_id is null or c.session_id is distinct from p_except)
+    order by c.id
+    for update
+  ));
   -- Locked in one order, so that two of a person's devices do not wait for each other.
   update identity.sessions
   set revoked_at = now(), revoked_reason = p_reason

@@ -38,12 +38,19 @@ begin
       p_full_name => left(p_full_name, 200), p_locale => 'en-US', p_time_zone => 'UTC',
       p_password_parameters => null, p_password_digest => null
     );
+    if v_person_id is not null then
+      insert into identity.identities (user_id, provider, subject, email, last_used_at)
+      values (v_person_id, p_provider, p_subject, left(btrim(p_email), 254), now());
+    else
+      -- Made by the same log-in a moment ago on another connection, or somebody else's.
+      select i.user_id into v_person_id
+      from identity.identities as i
+      where i.provider = p_provider and i.subject = p_subject;
+    end if;
     if v_person_id is null then
       v_answer.outcome := 'link_required';
       return v_answer;
     end if;
-    insert into identity.identities (user_id, provider, subject, email, last_used_at)
-    values (v_person_id, p_provider, p_subject, left(btrim(p_email), 254), now());
   end if;
   return identity.finish_log_in(
     p_user_id => v_person_id, p_device => p_device, p_ip => p_ip, p_user_agent => p_user_agent

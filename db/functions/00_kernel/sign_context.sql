@@ -10,24 +10,24 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_key kernel.signing_keys;
   v_head text;
-  v_bound text := '';
-  v_context text;
+  v_inner bytea;
+  v_outer bytea;
 begin
-  select k.* into strict v_key
+  -- Asked for as kernel.context does, for the same reasons.
+  select k.id, k.inner_pad, k.outer_pad into strict v_head, v_inner, v_outer
   from kernel.signing_keys as k
-  where k.retired_at is null;
-  v_head := left(p_binding, 1) || v_key.id;
-  if p_binding = 'transaction' then
-    -- The start is the same in every savepoint, and a standby knows it too.
-    v_bound := '.' || pg_backend_pid() || '.' || extract(epoch from transaction_timestamp());
-  end if;
-  v_context := v_head || '.' || encode(sha256(v_key.outer_pad || sha256(
-    v_key.inner_pad || convert_to(v_head || v_bound || '.' || p_body, 'UTF8')
-  )), 'hex') || '.' || p_body;
-  perform set_config('cf.context', v_context, true);
-  return v_context;
+  where k.retired_at is null
+  limit 1;
+  v_head := left(p_binding, 1) || v_head;
+  return set_config('cf.context', v_head || '.' || encode(sha256(v_outer || sha256(
+    v_inner || convert_to(v_head || case p_binding
+      -- The start is the same in every savepoint, and a standby knows it too.
+      when 'transaction' then
+        '.' || pg_backend_pid() || '.' || extract(epoch from transaction_timestamp())
+      else ''
+    end || '.' || p_body, 'UTF8')
+  )), 'hex') || '.' || p_body, true);
 end
 $$;
 

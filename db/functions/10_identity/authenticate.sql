@@ -20,12 +20,17 @@ declare
   v_proof identity.proof;
   v_body text;
 begin
-  v_proof := case
-    when starts_with(p_credential, 'cfs_') then identity.prove_session(p_credential)
-    when starts_with(p_credential, 'cfk_') then tenancy.prove_api_key(p_credential, p_ip)
-    when starts_with(p_credential, 'cfg_') then studio.prove_share_visit(p_credential)
-    else identity.prove_jwt(p_credential)
-  end;
+  -- Statements and not one expression of four calls: each call would be got ready in each
+  -- transaction, and one is made.
+  if starts_with(p_credential, 'cfs_') then
+    v_proof := identity.prove_session(p_credential);
+  elsif starts_with(p_credential, 'cfk_') then
+    v_proof := tenancy.prove_api_key(p_credential, p_ip);
+  elsif starts_with(p_credential, 'cfg_') then
+    v_proof := studio.prove_share_visit(p_credential);
+  else
+    v_proof := identity.prove_jwt(p_credential);
+  end if;
   if v_proof.actor_id is null then
     raise exception using
       errcode = '28000',

@@ -27,17 +27,18 @@ begin
       message = 'malformed request id',
       hint = 'Use 1 to 64 of A-Z a-z 0-9 . _ : -';
   end if;
-  if p_binding is null or p_binding not in ('transaction', 'expiry') or (
-    p_binding = 'expiry'
-    and not exists (select from kernel.settings where name = 'expiry_binding' and value = 'on')
+  -- Apart from the common case, for a condition with a query in it is run as one.
+  if p_binding = 'transaction' then
+    null;
+  elsif p_binding = 'expiry' and exists (
+    select from kernel.settings where name = 'expiry_binding' and value = 'on'
   ) then
+    v_expires := least(v_expires, clock_timestamp() + c_expiry);
+  else
     raise exception using
       errcode = '22023',
       message = 'binding is not allowed',
       hint = 'Use transaction; expiry must be switched on in kernel.settings first.';
-  end if;
-  if p_binding = 'expiry' then
-    v_expires := least(v_expires, clock_timestamp() + c_expiry);
   end if;
   v_groups := coalesce(tenancy.context_groups(p_proof, p_account_id), '');
   return concat_ws(

@@ -12,11 +12,19 @@ as $$
 declare
   c_most_accounts constant integer := 1000;
   v_groups text;
-  v_count bigint;
+  v_found record;
 begin
   if p_proof.actor_kind = 'user' then
-    select g.group_text, g.account_count into v_groups, v_count
-    from tenancy.user_groups(p_proof.user_id, p_account_id, c_most_accounts) as g;
+    -- Assigned, and not selected from: that would be a query around the query.
+    v_found := tenancy.user_groups(p_proof.user_id, p_account_id, c_most_accounts);
+    if v_found.account_count > c_most_accounts then
+      raise exception using
+        errcode = 'LM001',
+        message = 'too many accounts for one context',
+        detail = format('A context holds %s accounts.', c_most_accounts),
+        hint = 'Pass p_account_id to act inside one account.';
+    end if;
+    return v_found.group_text;
   elsif p_proof.actor_kind in ('api_key', 'service') then
     -- No query on a hot path: proving the key has read its account and what it may there now.
     if p_account_id is null or p_account_id = p_proof.account_id then
@@ -32,13 +40,6 @@ begin
     join tenancy.roles as r on r.name = 'system'
     where p_proof.actor_kind = 'system' and a.id = p_proof.account_id and a.deleted_at is null
       and (p_account_id is null or p_account_id = a.id);
-  end if;
-  if v_count > c_most_accounts then
-    raise exception using
-      errcode = 'LM001',
-      message = 'too many accounts for one context',
-      detail = format('A context holds %s accounts.', c_most_accounts),
-      hint = 'Pass p_account_id to act inside one account.';
   end if;
   return v_groups;
 end

@@ -7,7 +7,7 @@ create or replace function tenancy.user_groups(
   out group_text text,
   out account_count bigint
 )
-returns setof record
+returns record
 language plpgsql
 stable
 called on null input
@@ -56,7 +56,6 @@ begin
     where u.id = p_user_id and a.deleted_at is null
       and (u.status = 'active' or u.created_at > now() - interval '72 hours');
   end if;
-  return next;
 end
 $$;
 

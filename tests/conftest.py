@@ -35,6 +35,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(docker_engine())
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many attacks the attack suite made."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    sizes = [size for r in reports for name, size in r.user_properties if name == "attacks"]
+    if sizes:
+        terminalreporter.write_line(f"{sum(sizes)} attacks in {len(sizes)} rounds")
+
+
 @pytest.fixture(scope="session")
 def server() -> Server:
     """This checkout's server for tests, started if it is not running; workers share it."""

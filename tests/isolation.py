@@ -14,13 +14,26 @@ Connection = psycopg.Connection[Any]
 Open = Callable[..., Connection]
 
 STORY = (
+    "select tests.grant_plan('{team}', 'enterprise')",
+    "select tests.log_in('{ann}', 'svc_auth')",
+    "select identity.link_identity('google', 'google-{ann}')",
+    "select (identity.add_factor('email')).factor_id",
+    "select tests.log_in('{ann}', 'svc_social')",
+    "select tenancy.connect_social_account('{team}', 'instagram', 'ig-{team}', '{envelope}')",
     "select tests.log_in('{ann}')",
     "select studio.create_brand_kit('{team}', 'House')",
     "select studio.create_room('{team}', '{project}', 'Studio')",
     "select studio.add_asset('{team}', '{project}', 'uploaded',"
     " '{team}/{project}/{asset}/a.png', 'image/png', 1, sha256('a'))",
     "select tenancy.invite_member('{team}', 'guest@example.com')",
-    "select tests.grant_plan('{team}', 'team')",
+    "select tenancy.create_custom_role('{team}', 'lookers', 'viewer',"
+    " array['account.read', 'member.read', 'project.read'])",
+    "select tenancy.create_service_account('{team}', 'ci robot', 'editor')",
+    "select studio.add_collaborator('{team}', '{project}', 'viewer', '{friend}')",
+    "select (studio.open_share_link("
+    "(studio.create_share_link('{team}', '{project}')).token)).expires_at",
+    "select identity.give_consent('marketing_email', '2026-01')",
+    "select identity.request_privacy('access')",
     "select tenancy.create_api_key('{team}', 'ci', array['project.read'])",
     "select tests.new_request('{team}', '{ann}', '{project}')",
     "select tests.deliver_samples('{team}', '{project}', '{request}')",
@@ -33,6 +46,14 @@ STORY = (
     " p_output_tokens => 1)",
     "select billing.record_usage(p_account_id => '{team}', p_action => 'download',"
     " p_idempotency_key => 'download 1')",
+    "select tests.log_out()",
+    "select tests.as_service('svc_auth')",
+    "select (identity.log_in('nobody-{ann}@example.com', tests.password(), p_ip => '192.0.2.9'))"
+    ".outcome",
+    "select tests.as_kernel()",
+    "insert into identity.recovery_codes (user_id, code_hash) values ('{ann}', sha256('{ann}'))"
+    " returning id",
+    "select tests.log_out()",
 )
 
 
@@ -60,25 +81,31 @@ def value(connection: Connection, query: str, *values: object) -> Any:  # noqa: 
     return row[0]
 
 
-def make_world(admin: Connection) -> World:
-    """Commits the story of Ann's team and Mal's sign-up."""
-    ids: dict[str, Any] = {}
+def tell_story(admin: Connection, ann: UUID, friend: UUID, team: UUID, project: UUID) -> None:
+    """Gives the team of that owner a row in every table that can have one."""
+    ids: dict[str, Any] = {"ann": ann, "friend": friend, "team": team, "project": project}
+    ids["envelope"] = f"v1.k1.{'A' * 16}.{'A' * 44}"
+    ids["asset"] = value(admin, "select gen_random_uuid()")
+    for statement in STORY:
+        answer = value(admin, statement.format(**ids))
+        ids |= {"request": answer} if "new_request" in statement else {}
+        ids |= {"lease_of": answer} if "lease_of(" in statement else {}
+
+
+def make_world(admin: Connection, before_mal: Callable[[], None] = lambda: None) -> World:
+    """Commits the story of Ann's team and Mal's sign-up; all that is there before him is theirs."""
     with admin.transaction():
-        row = admin.execute("select ann, team, project from tests.stage()").fetchone()
+        row = admin.execute("select ann, eve, team, project from tests.stage()").fetchone()
         assert row is not None
-        ids = dict(zip(("ann", "team", "project"), row, strict=True))
-        ids["asset"] = value(admin, "select gen_random_uuid()")
-        for statement in STORY:
-            answer = value(admin, statement.format(**ids))
-            ids |= {"request": answer} if "new_request" in statement else {}
-            ids |= {"lease_of": answer} if "lease_of(" in statement else {}
+        tell_story(admin, *row)
+        before_mal()
         mal = value(admin, "select tests.new_person('mal')")
         account = value(admin, "select tests.personal_account(%s)", mal)
         admin.execute("select tests.log_out()")
         log_in = "select (identity.log_in(%s, tests.password())).token"
         admin.execute("select tests.as_service('svc_auth')")
         tokens = [value(admin, log_in, f"{name}@example.com") for name in ("ann", "mal")]
-    return World(ids["ann"], ids["team"], tokens[0], mal, account, tokens[1])
+    return World(row[0], row[2], tokens[0], mal, account, tokens[1])
 
 
 def act(connect: Connect | Open, token: str, user: str = "svc_app") -> Connection:

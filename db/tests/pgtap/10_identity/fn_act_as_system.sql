@@ -1,6 +1,6 @@
 -- docs/architecture.md: workers act as the system, inside one account, with a reason, audited.
 begin;
-select plan(29);
+select plan(32);
 
 select tests.new_person('ada') as ada \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'ada', 'gone') as gone \gset
@@ -50,7 +50,7 @@ select lives_ok(
 )
 from (
   select role, tests.as_service(role)
-  from unnest(array['svc_worker', 'svc_billing']) as r (role)
+  from unnest(array['svc_worker', 'svc_billing', 'svc_social']) as r (role)
 ) as s;
 select tests.log_in(:'ada');
 select throws_ok(
@@ -83,6 +83,10 @@ select is(
   'it has what is needed for money and for telling members'
 );
 select isnt_empty('select status from billing.subscriptions', 'control: and sees the subscription');
+select tests.as_system(:'team', 'svc_social');
+select is_empty('select status from billing.subscriptions', 'the publishing service does not');
+select is(tenancy.accounts_with('social.process'), array[:'team'::uuid],
+  'control: it works on social connections');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(9);
 
 select * from tests.stage() \gset
 select tests.grant_plan(:'team', 'team');
@@ -34,6 +34,19 @@ select is(
   (select api_key_id is not null and requested_by is null from generation.requests
     where idempotency_key = 'k2'),
   true, 'and is named in place of a person'
+);
+-- So does a service account, by its key.
+select tests.log_in(:'ann');
+select tenancy.create_service_account(:'team', 'ci', 'editor') as robot \gset
+select key_id as robots_id, key as robots from tenancy.create_api_key(:'team', 'ci', array[
+  'generation.create', 'generation.read', 'project.read', 'credits.spend'
+], p_service_account_id => :'robot') \gset
+select identity.authenticate(:'robots');
+select tests.as_service('cf_api');
+select lives_ok(replace(:'open', 'k1', 'k3'), 'a service account asks');
+select is(
+  (select api_key_id from generation.requests where idempotency_key = 'k3'), :'robots_id'::uuid,
+  'and its key is named'
 );
 select tests.log_in(:'ann');
 select throws_ok(:'open', '42501', null, 'no service may call it');

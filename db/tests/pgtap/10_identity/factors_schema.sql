@@ -1,6 +1,6 @@
 -- Constraints of second factors, recovery codes and challenges.
 begin;
-select plan(47);
+select plan(48);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.as_kernel();
@@ -83,7 +83,8 @@ select throws_ok(
   'challenges: ' || d
 )
 from (values
-  ('purpose = $$log_out$$', '23514', 'the purpose is known'),
+  ('purpose = $$log_out$$, session_id = gen_random_uuid()', '23514', 'the purpose is known'),
+  ('user_id = gen_random_uuid()', '23503', 'a challenge is somebody''s'),
   ('token_hash = $$x$$', '23514', 'a hash has 32 bytes'),
   ('purpose = $$step_up$$', '23514', 'to step up is for a session'),
   ('session_id = gen_random_uuid()', '23514', 'to log in is for none'),

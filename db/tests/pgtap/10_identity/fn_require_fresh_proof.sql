@@ -60,6 +60,7 @@ select is(tests.freshness('1 minute', null, '{}'), 'stale',
   'a session that was ended meanwhile proves nothing');
 
 select tests.new_team(:'bob', 'team') as team \gset
+select tests.grant_plan(:'team', 'team');
 select tests.log_in(:'bob');
 select key from tenancy.create_api_key(:'team', 'k', array['account.read']) \gset
 select identity.authenticate(:'key') is not null as done \gset

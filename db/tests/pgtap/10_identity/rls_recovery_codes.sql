@@ -4,6 +4,7 @@ select plan(30);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team \gset
+select tests.grant_plan(:'team', 'team');
 select tests.add_member(:'team', :'bob', 'admin');
 select tests.add_totp(:'ada') as app, tests.add_totp(:'bob') as bobs \gset
 select tests.log_in_with_totp(:'bob', :'bobs');

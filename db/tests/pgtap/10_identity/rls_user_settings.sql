@@ -1,6 +1,6 @@
 -- A person sees his own row, and nobody writes but through functions.
 begin;
-select plan(22);
+select plan(27);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team \gset
@@ -39,6 +39,25 @@ select is_empty('select user_id from identity.user_settings', 'nobody sees none'
 select tests.as_service('cf_owner');
 select is_empty('select user_id from identity.user_settings',
   'the table''s owner sees none: row security is forced');
+
+-- The update policy stands by itself: without WHERE, as the role of the business functions.
+select tests.log_in(:'ada');
+select tests.as_service('cf_api');
+update identity.user_settings set preferences = '{"changed": true}';
+select throws_ok(q, '42501', null, 'cf_api cannot: ' || q)
+from unnest(array[
+  'update identity.user_settings set user_id = user_id', 'delete from identity.user_settings',
+  'insert into identity.user_settings (user_id) values (gen_random_uuid())'
+]) as q;
+select tests.as_kernel();
+select is(
+  (select array_agg(user_id) from identity.user_settings where preferences ? 'changed'),
+  array[:'ada'::uuid], 'an update without condition changes Ada''s alone'
+);
+select is(
+  (select preferences from identity.user_settings where user_id = :'bob'), '{}'::jsonb,
+  'control: Bob''s are as they were'
+);
 
 select * from finish();
 rollback;

@@ -148,7 +148,7 @@ from (values
 select throws_ok(
   format('update identity.user_settings set %I = %L where user_id = %L', c, x, :'ada'), '42501',
     null,
-  'settings are changed by no kernel function yet'
+  'settings are changed by the person, and not by the kernel'
 )
 from (values ('preferences', '{}')) as v (c, x);
 select throws_ok(

@@ -55,7 +55,6 @@ select results_eq(
 );
 
 select tests.new_team(:'ada', 'team') as team, tests.new_person('bob') as bob \gset
-select tests.grant_plan(:'team', 'team');
 select tests.add_member(:'team', :'bob', 'editor');
 select tests.log_in(:'bob');
 select tenancy.remove_member(:'team', :'bob');
@@ -82,6 +81,7 @@ select tests.as_service('svc_auth');
 select token from identity.log_in('bob@example.com', tests.password()) \gset
 select identity.sign_up('cyd@example.com', 'cyd', p_password_phc => tests.password()) as verify
 \gset
+select tests.grant_plan(:'team', 'team');
 select tests.log_in(:'ada');
 select (tenancy.create_api_key(:'team', 'k', array['project.read'])).key as key \gset
 select tenancy.invite_member(:'team', 'cyd@example.com') as invitation \gset

@@ -10,6 +10,7 @@ select tests.log_in(:'ann');
 select tenancy.create_api_key(:'team', 'spender', array['credits.spend', 'usage.record']) as made
 \gset
 select (:'made'::tenancy.new_api_key).key as spender \gset
+select tests.grant_plan(:'team', 'free'); -- where a standard generation costs credits
 
 select tests.log_out();
 select tests.as_service('svc_app');

@@ -10,7 +10,8 @@ select is(
   'cfk_0189000000007000800000000000000a0189000000007000800000000000000b_',
   'account and key follow the kind'
 );
-select is(tenancy.api_key_prefix(null, gen_random_uuid()), null, 'without an account there is none');
+select is(tenancy.api_key_prefix(null, gen_random_uuid()), null,
+  'without an account there is none');
 select tests.log_out();
 select tests.as_service('svc_app');
 select throws_ok(

@@ -85,22 +85,26 @@ select throws_ok(
 )
 from (values ('{null}', '23514', 'a null scope'), (null, '23502', 'null scopes')) as v (s, c, d);
 select lives_ok(
-  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1', :'access'),
+  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1',
+    :'access'),
   'control: in order it is taken'
 );
 select tests.log_in(:'eve', 'svc_social');
 select throws_ok(
-  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1', :'access'),
+  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1',
+    :'access'),
   '42501', 'permission denied', 'an editor connects none'
 );
 select tests.as_system(:'team', 'svc_social');
 select throws_ok(
-  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1', :'access'),
+  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1',
+    :'access'),
   '42501', 'permission denied', 'nor does the system'
 );
 select tests.log_in(:'ada');
 select throws_ok(
-  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1', :'access'),
+  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1',
+    :'access'),
   '42501', 'permission denied for function connect_social_account',
   'only the publishing service has tokens to store'
 );

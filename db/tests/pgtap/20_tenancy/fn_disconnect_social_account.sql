@@ -30,7 +30,7 @@ select tests.as_kernel();
 select results_eq(
   'select account_id, status, access_token is null, refresh_token is null, key_id is null
     from tenancy.social_connections order by status',
-  format($$values (%L::uuid, 'active', false, true, false), (%L::uuid, 'revoked', true, true, true)$$,
+  format($$values (%L::uuid, 'active', false, true, false), (%L, 'revoked', true, true, true)$$,
     :'other', :'team'),
   'its tokens are erased; control: Bob''s are not'
 );

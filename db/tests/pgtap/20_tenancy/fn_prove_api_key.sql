@@ -172,7 +172,8 @@ select is(pg_temp.rights(:'robots'), 'project.read', 'control: enabled, it is ta
 -- Confined to an account that is not its own, it may nothing.
 select tests.as_service('svc_app');
 select identity.authenticate(:'key', :'other') is not null as done \gset
-select is(tenancy.accounts_with('project.read'), '{}', 'confined to another account it may nothing');
+select is(tenancy.accounts_with('project.read'), '{}',
+  'confined to another account it may nothing');
 select identity.authenticate(:'key', :'team') is not null as done \gset
 select is(tenancy.accounts_with('project.read'), array[:'team'::uuid],
   'control: to its own, it may');

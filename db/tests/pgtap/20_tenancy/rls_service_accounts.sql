@@ -22,7 +22,8 @@ select tests.as_system(:'team');
 select results_eq('select account_id from tenancy.service_accounts', array[:'team'::uuid],
   'the system sees who acts there');
 select tests.as_system(:'team', 'svc_social');
-select is_empty('select account_id from tenancy.service_accounts', 'the publishing service does not');
+select is_empty('select account_id from tenancy.service_accounts',
+  'the publishing service does not');
 
 -- Writes without WHERE, as the role of the business functions: each policy stands by itself.
 select tests.log_in(:'amy');

@@ -10,6 +10,8 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 -- definer: cf_api may not lock accounts.
+declare
+  v_user_id uuid := identity.current_user_id();
 begin
   -- Asked before the lock, so that a stranger cannot hold up the account, and again under it with
   -- the rights of this moment: whoever lost his role while he waited gives nobody another one.
@@ -17,6 +19,13 @@ begin
   perform tenancy.lock_account(p_account_id);
   perform identity.refresh_context();
   perform tenancy.require_permission(p_account_id, p_permission);
+  if v_user_id is not null and tenancy.member_permissions(p_account_id, v_user_id) = '{}' then
+    raise exception using
+      errcode = '42501',
+      message = 'permission denied',
+      detail = 'The person may not act any more.',
+      hint = 'Authenticate as somebody whose address is verified.';
+  end if;
 end
 $$;
 

@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of accounts, members, roles, invitations, API keys.
 begin;
-select plan(54);
+select plan(56);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -129,7 +129,16 @@ select throws_ok(
     :'bob', :'team'),
   '23503', null, 'as does the member'
 );
+select throws_ok(
+  format('update tenancy.members set user_id = %L where user_id = %L and account_id = %L',
+    gen_random_uuid(), :'bob', :'team'),
+  '23503', null, 'who is a person'
+);
 delete from tenancy.members where custom_role = 'press';
+insert into tenancy.custom_roles (account_id, name, base_role, permissions)
+values (:'team', 'guests', 'viewer', '{account.read,member.read}');
+select throws_ok($$delete from tenancy.roles where name = 'viewer'$$, '23503', null,
+  'a base role is there as long as a custom role stands on it');
 
 set local role none;
 set local role cf_owner;

@@ -12,13 +12,14 @@ as $$
 -- definer: takes away what no policy lets a person touch; he is the verified context's.
 begin
   perform identity.retire_person(identity.require_proved_person(), 'deleted');
+  perform set_config('cf.context', '', true);
 end
 $$;
 
 comment on function identity.delete_own_user() is
   'The acting person deletes himself, softly: his sessions, tokens and social log-ins end at once,
 he leaves his teams, the personal account is deleted, and his address and user name are free
-again. His personal data stay until an erasure (identity.request_privacy). Errors: 42501 no
-person is acting, or a second factor must be proved anew; RL001 he is the last owner of a team;
-40001 at repeatable read. SPEC 1.';
+again. From then on nobody is acting in this transaction. His personal data stay until an erasure
+(identity.request_privacy). Errors: 42501 no person is acting, or a second factor must be proved
+anew; RL001 he is the last owner of a team; 40001 at repeatable read. SPEC 1.';
 grant execute on function identity.delete_own_user() to cf_app;

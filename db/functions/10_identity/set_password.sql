@@ -31,6 +31,8 @@ begin
   for no key update;
   if not found or v_digest is distinct from kernel.token_hash(p_old_phc) then
     return 'refused';
+  elsif v_digest is null then
+    perform identity.require_proved_person();
   end if;
   update identity.users
   set password_parameters = v_parameters, password_digest = kernel.token_hash(p_new_phc)
@@ -51,6 +53,7 @@ comment on function identity.set_password(text, text) is
   'The acting person changes his password; his other sessions end, and so do reset tokens and magic
 links. p_old_phc: the hash of the present password, made with identity.password_parameters; null
 where he has none. Answers ok, refused (the old one is wrong; commit, so that it is counted), or
-throttled after 10 of those in 15 minutes. Errors: 42501 no person is acting; 22023 password hash
-not in PHC form; 22004 missing; 40001 at repeatable read. SPEC 1.';
+throttled after 10 of those in 15 minutes. Errors: 42501 no person is acting; ST005 he has no
+password, and the proof is not fresh; 22023 password hash not in PHC form; 22004 missing; 40001
+at repeatable read. SPEC 1.';
 grant execute on function identity.set_password(text, text) to cf_auth;

@@ -1,6 +1,6 @@
 -- SPEC 1: soft delete of oneself: all proofs end, the teams stay.
 begin;
-select plan(21);
+select plan(22);
 -- covers: retire_person, require_proved_person
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
@@ -25,6 +25,7 @@ select tests.as_service('svc_auth');
 select token from identity.log_in('ada@example.com', tests.password()) \gset
 select identity.authenticate(:'token') is not null as done \gset
 select lives_ok('select identity.delete_own_user()', 'when somebody else owns it, she goes');
+select is_empty('select 1 from identity.users', 'and acts no more in this transaction');
 select tests.log_out();
 select tests.as_kernel();
 select results_eq(

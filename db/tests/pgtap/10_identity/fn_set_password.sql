@@ -1,6 +1,6 @@
 -- SPEC 1: a person changes the password; the other devices are logged out.
 begin;
-select plan(24);
+select plan(25);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.as_service('svc_auth');
@@ -49,6 +49,18 @@ select token from identity.log_in_with_identity('apple', 'x', 'cyd@example.com',
 select identity.authenticate(:'token') is not null as done \gset
 select is(identity.set_password(tests.password(), tests.password()), 'refused',
   'a wrong old one where there is none is refused');
+select identity.current_credential_id() as session \gset
+select set_config('test.context', current_setting('cf.context'), true) is not null as done \gset
+select tests.as_kernel();
+update identity.sessions set created_at = now() - interval '16 minutes' where id = :'session';
+select tests.as_service('svc_auth');
+select set_config('cf.context', current_setting('test.context'), true) is not null as done \gset
+select throws_ok('select identity.set_password(null, tests.password())', 'ST005', null,
+  'a session in which nothing was proved of late sets no first one');
+select tests.as_kernel();
+update identity.sessions set created_at = now() where id = :'session';
+select tests.as_service('svc_auth');
+select set_config('cf.context', current_setting('test.context'), true) is not null as done \gset
 select is(identity.set_password(null, tests.password()), 'ok', 'without an old one it is set');
 select is((identity.log_in('cyd@example.com', tests.password())).outcome, 'ok', 'and opens');
 

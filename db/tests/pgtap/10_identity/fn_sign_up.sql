@@ -101,7 +101,8 @@ select lives_ok($$select identity.sign_up('nopass@example.com', 'nopass', null)$
 select is((identity.log_in('nopass@example.com', null)).outcome, 'refused',
   'but nobody logs in without a password');
 
--- An address to which too much was sent: for a free one it works, for a taken one the token is dead.
+-- An address to which too much was sent: for a free one it works, for a taken one the token is
+-- dead.
 select (array_agg(identity.sign_up('ada@example.com', 'ada' || n) order by n))[4] as token
 from generate_series(3, 6) as n \gset last_
 select throws_ok(format('select identity.verify_email(%L)', :'last_token'), 'NF002', null,

@@ -1,6 +1,6 @@
 -- SPEC 1: social connections: encrypted tokens, once in an account.
 begin;
-select plan(27);
+select plan(28);
 
 select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('bob')
   as bob, tests.new_person('eve') as eve \gset
@@ -100,6 +100,16 @@ select throws_ok(
   format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1',
     :'access'),
   '42501', 'permission denied', 'nor does the system'
+);
+select tests.grant_plan(:'team', 'team');
+select tests.log_in(:'ada');
+select key from tenancy.create_api_key(:'team', 'k', array['social.manage']) \gset
+select tests.as_service('svc_social');
+select identity.authenticate(:'key') is not null as done \gset
+select throws_ok(
+  format('select tenancy.connect_social_account(%L, %L, %L, %L)', :'team', 'tiktok', '1',
+    :'access'),
+  '42501', 'nobody is acting', 'nor does a key, for a person consents'
 );
 select tests.log_in(:'ada');
 select throws_ok(

@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of service accounts, and what API keys have beside.
 begin;
-select plan(30);
+select plan(31);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -59,6 +59,8 @@ from (values
   (jsonb_build_object('service_account_id', :'robot', 'previous_secret_hash', sha256('y'),
     'previous_expires_at', now())::text, 'nothing', 'control: all of it in order is taken')
 ) as v (r, c, d);
+select throws_ok($$delete from tenancy.roles where name = 'viewer'$$, '23503', null,
+  'a role that a service account has stays');
 select throws_ok(q, '42501', null, d)
 from (values
   ('delete from tenancy.service_accounts', 'not even the kernel deletes a service account'),

@@ -19,28 +19,33 @@ begin
   -- A person who has not verified the address within 72 hours reads only his own basic data.
   -- One query for all accounts and one for a single account, so that each keeps its own plan.
   if p_account_id is null then
-    select string_agg(g.group_text, ';'), sum(g.account_count) into group_text, account_count
+    -- Grouped first: what a role allows is looked up once a group and not once an account.
+    select
+      string_agg(
+        format(
+          ',%s,=%s', array_to_string(coalesce(c.permissions, r.permissions), ','), g.accounts
+        ), ';'
+      ), sum(g.account_count)
+    into group_text, account_count
     from (
       select
-        format(
-          ',%s,=%s', array_to_string(coalesce(c.permissions, r.permissions), ','),
-          string_agg(m.account_id::text, ',')
-        ),
-        count(*)
+        m.role, m.custom_role, m.custom_in, string_agg(m.account_id::text, ','), count(*)
       from (
-        select m.account_id, m.role, m.custom_role
+        select
+          m.account_id, m.role, m.custom_role,
+          case when m.custom_role is not null then m.account_id end
         from identity.users as u
         join tenancy.members as m on m.user_id = u.id
         join tenancy.accounts as a on a.id = m.account_id
         where u.id = p_user_id and a.deleted_at is null
           and (u.status = 'active' or u.created_at > now() - interval '72 hours')
         limit p_most + 1
-      ) as m
-      join tenancy.roles as r on r.name = m.role
-      left join tenancy.custom_roles as c
-        on c.account_id = m.account_id and c.name = m.custom_role
-      group by r.name, c.account_id, c.name
-    ) as g (group_text, account_count);
+      ) as m (account_id, role, custom_role, custom_in)
+      group by m.role, m.custom_role, m.custom_in
+    ) as g (role, custom_role, custom_in, accounts, account_count)
+    join tenancy.roles as r on r.name = g.role
+    left join tenancy.custom_roles as c
+      on c.account_id = g.custom_in and c.name = g.custom_role;
   else
     select
       format(

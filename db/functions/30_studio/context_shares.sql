@@ -19,14 +19,27 @@ declare
   v_count bigint;
 begin
   if p_proof.actor_kind = 'user' then
-    -- With most people nobody shares anything, which two looks into indexes tell.
-    if not exists (
-      select from studio.project_collaborators as c where c.user_id = p_proof.user_id
-    ) and not exists (
+    -- With most people nobody shares anything, which two looks into indexes tell. Whoever is
+    -- confined to one account pays for what is shared there, and not for the number of his own.
+    if p_account_id is null then
+      if not exists (
+        select from studio.project_collaborators as c where c.user_id = p_proof.user_id
+      ) and not exists (
+        select
+        from tenancy.members as m
+        join studio.project_collaborators as c on c.grantee_account_id = m.account_id
+        where m.user_id = p_proof.user_id
+      ) then
+        return null;
+      end if;
+    elsif not exists (
       select
-      from tenancy.members as m
-      join studio.project_collaborators as c on c.grantee_account_id = m.account_id
-      where m.user_id = p_proof.user_id
+      from studio.project_collaborators as c
+      where c.account_id = p_account_id and (c.user_id = p_proof.user_id or exists (
+        select
+        from tenancy.members as m
+        where m.account_id = c.grantee_account_id and m.user_id = p_proof.user_id
+      ))
     ) then
       return null;
     end if;

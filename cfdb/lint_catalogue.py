@@ -47,12 +47,13 @@ class Reasons:
 
     open_policies: dict[str, str]
     ignored: dict[str, str]
+    unproven: dict[str, str] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, root: Path) -> Reasons:
         given = tomllib.loads((root / CONFIG).read_text())["lint_catalogue"]
-        return cls(given["open_policies"], given["ignored"])
+        return cls(given["open_policies"], given["ignored"], given["unproven"])
 
     def explain(self, rule: str, place: str) -> bool:
         """Whether the finding is meant; remembers that it was there."""
@@ -62,12 +63,15 @@ class Reasons:
                 return True
         return False
 
-    def is_everybodys(self, table: str) -> bool:
-        """Whether each row of the table is the installation's, because a policy opens it."""
+    def undecided(self, table: str) -> bool:
+        """Whether nothing need be proved: its rows are the installation's, or a reason is given."""
+        if table in self.unproven:
+            self.met.add(table)
+            return True
         return any(name.rpartition(".")[0] == table for name in self.open_policies)
 
-    def unmet(self) -> list[str]:
-        return sorted({*self.open_policies, *self.ignored} - self.met)
+    def unmet(self, known: dict[str, str]) -> list[str]:
+        return sorted(known.keys() - self.met)
 
 
 def is_installed() -> bool:
@@ -97,7 +101,7 @@ def _lint(root: Path, url: str) -> Iterator[str]:
         rule, place = found["rule_id"], found["location"]
         if not reasons.explain(rule, place):
             yield f"{rule} {place}: {found['message']}"
-    for name in reasons.unmet():
+    for name in reasons.unmet(reasons.open_policies | reasons.ignored):
         yield f"{CONFIG} explains {name}, which pgrls does not report (any more)"
 
 
@@ -111,9 +115,11 @@ def _verify(root: Path, url: str) -> Iterator[str]:
         report = run_pgrls(root, url, "verify", *options)
         for table in report["tables"]:
             verdict, name = table["verdict"].upper(), table["table"]
-            if verdict in GOOD or (verdict == "UNVERIFIED" and reasons.is_everybodys(name)):
+            if verdict in GOOD or (verdict == "UNVERIFIED" and reasons.undecided(name)):
                 continue
             yield f"verify {mode} {name}: {verdict}, {table.get('detail', '')}"
+    for name in reasons.unmet(reasons.unproven):
+        yield f"{CONFIG} explains why {name} is not proved, but it is (or is gone)"
 
 
 def run_pgrls(root: Path, url: str, *words: str) -> dict[str, Any]:

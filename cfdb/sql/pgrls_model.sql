@@ -1,20 +1,37 @@
 -- The policies in words that pgrls can prove: it knows "column = the session's tenant" and no
 -- membership in an array. "account_id = any (accounts of the context)" becomes "account_id =
--- tenancy.one_account()", which stands for any one of those accounts: a row that a policy admits for
--- some of them is admitted for one of them, because policies never negate that membership. Accounts
--- that are shared with the actor are accounts of the context too. Conditions that only narrow are
--- taken for true, so that what is proved holds without them.
+-- tenancy.one_account()", which stands for any one of those accounts: a row that a policy admits
+-- for some of them is admitted for one of them, because policies never negate that membership.
+-- Accounts in which something is shared with the actor are accounts of the context too. Conditions
+-- that only narrow are taken for true, so that what is proved holds without them; if one of them
+-- were all that there is, the policy would admit everything here and be reported.
 do $$
 declare
-  c_accounts constant text :=
-    '= ANY \(\( SELECT tenancy\.\w+\([^()]*\) AS \w+\)::uuid\[\]\)';
-  c_narrowing constant text[] := array[
-    'AND \(\w+ = ANY \(\( SELECT tenancy\.\w*projects\w*\([^()]*\) AS \w+\)::uuid\[\]\)\)',
-    'AND \(\w+ = \( SELECT identity\.current_user_id\(\) AS current_user_id\)\)'
+  c_rules constant text[] := array[
+    -- {what, what it becomes}, in this order
+    ['identity\.current_person_id\(\) AS current_person_id', 'identity.current_user_id()'],
+    ['identity\.current_user_id\(\) AS current_user_id', 'identity.current_user_id()'],
+    [
+      '\(\((\w+ = ANY \(\( SELECT tenancy\.[^)]*\) AS \w+\)::uuid\[\]\))\) IS TRUE\)',
+      '(\1)'
+    ],
+    ['\(\w+ = ANY \(\( SELECT tenancy\.\w*projects\w*\([^)]*\) AS \w+\)::uuid\[\]\)\)', 'true'],
+    [
+      '= ANY \(\( SELECT tenancy\.\w*accounts\w*\([^)]*\) AS \w+\)::uuid\[\]\)',
+      '= (select tenancy.one_account())'
+    ],
+    [
+      '\(\(account_id >= \( SELECT [^)]* AS uuid\)\) AND \(account_id <= \( SELECT [^)]*\)\)\)',
+      'true'
+    ],
+    [
+      'AND \(\w+ (=|IS DISTINCT FROM) \( SELECT identity\.current_user_id\(\)\)\)',
+      'AND true'
+    ],
+    ['\(\w+ (<> ALL|= ANY) \(ARRAY\[[^]]*\]\)\) AND', 'true AND']
   ];
-  c_listed constant text := '\(\w+ (<> ALL|= ANY) \(ARRAY\[[^]]*\]\)\) AND';
+  v_rule text[];
   v_policy record;
-  v_pattern text;
   v_using text;
   v_check text;
 begin
@@ -36,14 +53,10 @@ begin
   loop
     v_using := v_policy.condition;
     v_check := v_policy.new_row;
-    foreach v_pattern in array c_narrowing loop
-      v_using := regexp_replace(v_using, v_pattern, 'AND true', 'g');
-      v_check := regexp_replace(v_check, v_pattern, 'AND true', 'g');
+    foreach v_rule slice 1 in array c_rules loop
+      v_using := regexp_replace(v_using, v_rule[1], v_rule[2], 'g');
+      v_check := regexp_replace(v_check, v_rule[1], v_rule[2], 'g');
     end loop;
-    v_using := regexp_replace(v_using, c_listed, 'true AND', 'g');
-    v_check := regexp_replace(v_check, c_listed, 'true AND', 'g');
-    v_using := regexp_replace(v_using, c_accounts, '= (select tenancy.one_account())', 'g');
-    v_check := regexp_replace(v_check, c_accounts, '= (select tenancy.one_account())', 'g');
     execute format('drop policy %I on %s', v_policy.name, v_policy.relation);
     execute format(
       'create policy %I on %s as %s for %s to %s %s %s', v_policy.name, v_policy.relation,

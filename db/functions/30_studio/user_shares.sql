@@ -15,17 +15,6 @@ parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- With most people nobody shares anything, which two looks into indexes tell.
-  if not exists (
-    select from studio.project_collaborators as c where c.user_id = p_user_id
-  ) and not exists (
-    select
-    from tenancy.members as m
-    join studio.project_collaborators as c on c.grantee_account_id = m.account_id
-    where m.user_id = p_user_id
-  ) then
-    return;
-  end if;
   return query
   select c.account_id, c.project_id, c.id, k.permissions
   from (
@@ -47,12 +36,12 @@ begin
   join tenancy.accounts as a on a.id = c.account_id and a.deleted_at is null
   join identity.users as u on u.id = p_user_id
   cross join lateral (
-    select array(
+    select case when c.own is null and c.granted_through is null then r.permissions else array(
       select k.name
       from unnest(r.permissions) as k (name)
       where (c.own is null or k.name = any (c.own))
         and (c.granted_through is null or k.name <> 'project.share')
-    )
+    ) end
   ) as k (permissions)
   where c.accepted_at is not null and (c.expires_at is null or c.expires_at > now())
     and (c.granted_through is null or studio.is_live_grant(c.account_id, c.granted_through))

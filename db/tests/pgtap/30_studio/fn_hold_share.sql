@@ -26,8 +26,9 @@ select tests.log_in(:'eve');
 select tests.as_service('cf_api');
 select is(studio.hold_share(:'team', :'project', 'project.write'), null, 'nor is an offer one');
 select tests.as_service('svc_app');
-select throws_ok(format('select studio.hold_share(%L, %L, %L)', :'team', :'project', 'project.write'),
-  '42501', null, 'no service calls it');
+select throws_ok(
+  format('select studio.hold_share(%L, %L, %L)', :'team', :'project', 'project.write'), '42501',
+  null, 'no service calls it');
 
 select * from finish();
 rollback;

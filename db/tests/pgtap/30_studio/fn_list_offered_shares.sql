@@ -16,7 +16,7 @@ select tests.log_in(:'eve');
 select results_eq('select * from studio.list_offered_shares()',
   format($$values (%L::uuid, %L::uuid, null::uuid, 'Foxes', 'Project', 'editor',
     null::timestamptz)$$, :'team', :'hers'),
-  'a person sees who offers what; not what an account is offered whose members she does not manage');
+  'a person sees who offers what; not what is offered to an account that she does not manage');
 select tests.log_in(:'moe');
 select results_eq('select collaborator_id, grantee_account_id from studio.list_offered_shares()',
   format('values (%L::uuid, %L::uuid)', :'theirs', :'owls'), 'who manages them sees that');

@@ -17,9 +17,11 @@ select tests.as_kernel();
 update studio.share_links set max_uses = null;
 select is((studio.use_share_link(:'token')).use_count, 3, 'without a limit, further');
 update studio.share_links set created_at = now() - interval '1 day', expires_at = now();
-select throws_ok(format('select studio.use_share_link(%L)', :'token'), 'NF002', null, 'not expired');
+select throws_ok(format('select studio.use_share_link(%L)', :'token'), 'NF002', null,
+  'not expired');
 update studio.share_links set expires_at = null, revoked_at = now();
-select throws_ok(format('select studio.use_share_link(%L)', :'token'), 'NF002', null, 'not revoked');
+select throws_ok(format('select studio.use_share_link(%L)', :'token'), 'NF002', null,
+  'not revoked');
 update studio.share_links set revoked_at = null, granted_through = :'eve';
 select throws_ok(format('select studio.use_share_link(%L)', :'token'), 'NF002', null,
   'not by a collaborator who is none');

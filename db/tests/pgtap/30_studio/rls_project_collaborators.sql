@@ -74,7 +74,8 @@ select is((select count(*) from studio.project_collaborators where role <> 'comm
 
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
-select throws_ok(pg_temp.adding(p, w, b, t, a), '42501', null, 'a collaborator who edits adds ' || d)
+select throws_ok(pg_temp.adding(p, w, b, t, a), '42501', null,
+  'a collaborator who edits adds ' || d)
 from (values
   (:'other', :'moe', :'eve', :'eves', null, 'nobody to another project'),
   (:'project', :'moe', :'ann', :'eves', null, 'nobody in another''s name'),

@@ -51,7 +51,8 @@ from (values
   (:'project', :'ann', :'share', 'in another''s name'),
   (:'project', :'eve', null, 'as a member does')
 ) as v (p, b, t, d);
-select lives_ok(pg_temp.making(:'project', :'eve', :'share'), 'control: but one that rests on hers');
+select lives_ok(pg_temp.making(:'project', :'eve', :'share'),
+  'control: but one that rests on hers');
 update studio.share_links set revoked_at = now();
 select tests.as_kernel();
 select results_eq('select id from studio.share_links where revoked_at is null',

@@ -184,7 +184,8 @@ select tests.log_in(:'eve');
 select is((select sum(cardinality(pg_temp.seen(table_name, column_name))) from children),
   null, 'an expired grant gives nothing anywhere');
 select tests.as_kernel();
-update studio.project_collaborators set expires_at = now() + interval '1 minute', accepted_at = null;
+update studio.project_collaborators
+set expires_at = now() + interval '1 minute', accepted_at = null;
 select tests.log_in(:'eve');
 select is((select sum(cardinality(pg_temp.seen(table_name, column_name))) from children),
   null, 'nor does an offer that is not accepted');

@@ -34,7 +34,7 @@ select is((select last_step from identity.factors where id = :'second'), 7::bigi
   'a code of the one uses up none of the other');
 select tests.as_service('svc_auth');
 select set_config('cf.context', :'context', true) is not null as done \gset
-select (identity.renew_recovery_codes())[1] as code \gset
+select (identity.renew_recovery_codes())[1] as recovery \gset
 select factor_id as mail, challenge
 from identity.add_factor('email', p_destination => 'A@b.example') \gset
 select is((select count(*) from identity.factors), 3::bigint,
@@ -132,12 +132,14 @@ update identity.recovery_codes set used_at = null where user_id = :'ada';
 delete from identity.challenges where user_id = :'ada' and factor_id is not null;
 delete from identity.factors where user_id = :'ada';
 select tests.as_service('svc_auth');
-select is((identity.prove_recovery_code(:'live', :'code')).outcome, 'refused',
+select is((identity.prove_recovery_code(:'live', :'recovery')).outcome, 'refused',
   'a code that outlived the factors opens nothing');
 select tests.as_kernel();
 select is(
   (select count(distinct l)
-    from (select string_agg(identity.new_recovery_code(), '') from generate_series(1, 100)) as c (c),
+    from (
+        select string_agg(identity.new_recovery_code(), '') from generate_series(1, 100)
+      ) as c (c),
       regexp_split_to_table(replace(c, '-', ''), '') as l),
   32::bigint, 'codes are of 32 letters and digits'
 );

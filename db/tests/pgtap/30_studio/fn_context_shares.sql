@@ -1,6 +1,6 @@
 -- Accounts and shared projects together fill a context.
 begin;
-select plan(7);
+select plan(14);
 
 select ann, vic, eve, team, project from tests.stage() \gset
 select tests.share_project(:'team', :'project', :'eve', 'viewer') as share \gset
@@ -29,6 +29,31 @@ select is(
   studio.context_shares(row('system', :'eve', :'eve', null, null, null, now())::identity.proof,
     null, ''), null, 'the system shares nothing'
 );
+
+-- Confined to one account, one has what is shared there: with oneself, or by way of an account.
+select tests.log_out();
+select tests.new_person('moe') as mo \gset
+select tests.new_team(:'mo', 'owls') as owls \gset
+select tests.log_in(:'ann');
+select studio.add_collaborator(:'team', :'project', 'viewer', p_grantee_account_id => :'owls')
+  as theirs \gset
+select tests.log_in(:'mo');
+select studio.accept_share(:'team', :'theirs') is not null as accepted \gset
+select tests.as_kernel();
+select is(
+  split_part(studio.context_shares(
+    row('user', w, w, null, null, null, now())::identity.proof, a, ''
+  ), '=', 2), p, d
+)
+from (values
+  (:'eve'::uuid, null::uuid, :'team' || '/' || :'project', 'control: unconfined she has it'),
+  (:'eve', :'team', :'team' || '/' || :'project', 'confined to its account, too'),
+  (:'eve', :'owls', null, 'in another account not'),
+  (:'mo', null, :'team' || '/' || :'project', 'control: his account has it'),
+  (:'mo', :'team', :'team' || '/' || :'project', 'and so has he, confined to where it is shared'),
+  (:'mo', :'owls', null, 'in the account with which it is shared it is not'),
+  (:'vic', :'team', null, 'what is shared with others in an account is not his')
+) as v (w, a, p, d);
 
 select * from finish();
 rollback;

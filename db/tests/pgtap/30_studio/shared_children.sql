@@ -1,7 +1,7 @@
 -- SPEC 2: a grant on a project reaches everything that is in it, at once, and nothing else; so does
 -- its end.
 begin;
-select plan(64);
+select plan(68);
 
 select ann, vic, eve, team, project from tests.stage() \gset
 select tests.new_project(:'team', :'ann') as other \gset
@@ -216,6 +216,39 @@ select studio.remove_collaborator(:'team', :'share');
 select tests.log_in(:'eve');
 select is((select sum(cardinality(pg_temp.seen(table_name, column_name))) from children),
   null, 'and a grant that was removed is felt everywhere at once');
+
+-- Were two ids the same all the same, the account would still part them.
+select tests.new_team(:'ann', 'owls') as owls \gset
+select tests.log_in(:'ann');
+select studio.create_workbench(:'owls', 'Bench') as bench \gset
+select tests.log_out();
+set local role cf_owner;
+grant insert on studio.projects, studio.rooms to cf_kernel;
+select tests.log_out();
+select tests.share_project(:'team', :'project', :'eve', 'editor') as share \gset
+select tests.as_kernel();
+insert into studio.projects (account_id, id, workbench_id, name)
+values (:'owls', :'project', :'bench', 'Same id');
+insert into studio.rooms (account_id, project_id, name) values (:'owls', :'project', 'Same id');
+select tests.log_in(:'eve');
+select results_eq('select account_id from studio.projects', array[:'team'::uuid],
+  'a project of the same id in another account is not the shared one');
+select is_empty(format('select from studio.rooms where account_id = %L', :'owls'),
+  'nor is what is in it');
+select throws_ok(format('select studio.create_room(%L, %L, %L)', :'owls', :'project', 'Den'),
+  '42501', null, 'and nothing is added to it');
+select tests.as_service('cf_api');
+update studio.projects set target_platform = 'tiktok';
+select tests.as_kernel();
+select results_eq(
+  $$select account_id from studio.projects where target_platform = 'tiktok'$$,
+  array[:'team'::uuid], 'or changed'
+);
+select tests.log_out();
+set local role cf_owner;
+revoke insert on studio.projects, studio.rooms from cf_kernel;
+select tests.log_out();
+select tests.as_kernel();
 
 select ok(
   not has_column_privilege(r, 'studio.projects', 'id', 'insert')

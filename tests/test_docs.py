@@ -123,6 +123,20 @@ def test_a_function_demands_what_it_and_its_callees_ask_for(loaded: catalogue.Ca
     assert by_policy == set()  # nobody has a policy to delete rooms
 
 
+def test_services_find_every_call_of_identity_and_tenancy(loaded: catalogue.Catalogue) -> None:
+    guide = (docs.FOLDER / "services.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z]+\.[a-z_0-9]+)`", guide))
+    granted = {
+        f"{d.name}.{row['name']}"
+        for d in loaded.domains
+        if d.name in ("identity", "tenancy")
+        for row in d.functions
+    }
+    assert granted - named == set()
+    relations = {f"{d.name}.{row['name']}" for d in loaded.domains for row in d.tables}
+    assert named - {row["name"] for row in loaded.sources} - relations == set()
+
+
 def test_registry_of_errors_is_what_functions_raise_and_tests_assert(
     loaded: catalogue.Catalogue,
 ) -> None:

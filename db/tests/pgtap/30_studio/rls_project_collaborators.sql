@@ -71,6 +71,12 @@ update studio.project_collaborators set role = 'commenter';
 select tests.as_kernel();
 select is((select count(*) from studio.project_collaborators where role <> 'commenter'), 4::bigint,
   'none of them changed or removed anything');
+-- What a collaborator shared on in a project where she may not any more.
+insert into studio.project_collaborators (
+  account_id, project_id, user_id, role, granted_by, granted_through
+)
+values (:'team', :'other', :'ann', 'editor', :'eve', :'eves')
+returning id as past \gset
 
 select tests.log_in(:'eve');
 select tests.as_service('cf_api');
@@ -95,14 +101,15 @@ select tests.as_service('cf_api');
 delete from studio.project_collaborators;
 select tests.as_kernel();
 select results_eq('select id from studio.project_collaborators order by 1',
-  format('select unnest(array[%L, %L, %L]::uuid[]) order by 1', :'beas', :'others', :'owl'),
+  format('select unnest(array[%L, %L, %L, %L]::uuid[]) order by 1', :'beas', :'others', :'owl',
+    :'past'),
   'and removes that, and herself');
 select tests.log_in(:'moe');
 select tests.as_service('cf_api');
 delete from studio.project_collaborators;
 select tests.as_kernel();
 select results_eq('select id from studio.project_collaborators order by 1',
-  format('select unnest(array[%L, %L]::uuid[]) order by 1', :'beas', :'others'),
+  format('select unnest(array[%L, %L, %L]::uuid[]) order by 1', :'beas', :'others', :'past'),
   'who manages an account''s members removes what is offered to it');
 
 select tests.log_in(:'ed');
@@ -113,7 +120,7 @@ select throws_ok(pg_temp.adding(:'project', :'ed', :'ed', null, '2026-01-01'), '
   'but himself');
 update studio.project_collaborators set role = 'editor';
 select tests.as_kernel();
-select is((select count(*) from studio.project_collaborators where role = 'editor'), 3::bigint,
+select is((select count(*) from studio.project_collaborators where role = 'editor'), 4::bigint,
   'changes any');
 update studio.project_collaborators set user_id = :'ed' where user_id = :'vic';
 select tests.log_in(:'ed');

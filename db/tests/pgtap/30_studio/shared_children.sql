@@ -1,7 +1,7 @@
 -- SPEC 2: a grant on a project reaches everything that is in it, at once, and nothing else; so does
 -- its end.
 begin;
-select plan(68);
+select plan(69);
 
 select ann, vic, eve, team, project from tests.stage() \gset
 select tests.new_project(:'team', :'ann') as other \gset
@@ -88,6 +88,8 @@ select is(
   26::bigint, 'a viewer changes none of the 2 projects, 2 rooms, 11 assets and 11 versions'
 );
 
+select id as foreign, object_path as foreign_path from studio.assets
+where account_id = :'team' and project_id = :'other' limit 1 \gset
 update studio.project_collaborators set role = 'editor' where id = :'share';
 select tests.log_in(:'eve');
 select lives_ok(
@@ -141,7 +143,11 @@ from (values
     :'other', 'X'), 'add a room elsewhere'),
   (format($$insert into studio.assets (account_id, id, kind, object_path, mime_type, format, bytes,
     checksum) values (%L, %L, 'uploaded', %L, 'image/png', 'png', 1, sha256('x'))$$, :'team',
-    :'ann', format('%s/library/%s/x.png', :'team', :'ann')), 'add to the library')
+    :'ann', format('%s/library/%s/x.png', :'team', :'ann')), 'add to the library'),
+  (format($$insert into studio.asset_versions (account_id, asset_id, version_number, state,
+    object_path, mime_type, format, bytes, checksum)
+    values (%L, %L, 9, 'superseded', %L, 'image/png', 'png', 1, sha256('x'))$$, :'team',
+    :'foreign', replace(:'foreign_path', '.png', '-9.png')), 'add a version elsewhere')
 ) as v (q, d);
 update studio.projects set target_platform = 'x';
 update studio.rooms set deleted_at = now();

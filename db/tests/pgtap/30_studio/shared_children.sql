@@ -1,7 +1,7 @@
 -- SPEC 2: a grant on a project reaches everything that is in it, at once, and nothing else; so does
 -- its end.
 begin;
-select plan(69);
+select plan(91);
 
 select ann, vic, eve, team, project from tests.stage() \gset
 select tests.new_project(:'team', :'ann') as other \gset
@@ -229,30 +229,58 @@ select tests.log_in(:'ann');
 select studio.create_workbench(:'owls', 'Bench') as bench \gset
 select tests.log_out();
 set local role cf_owner;
-grant insert on studio.projects, studio.rooms to cf_kernel;
+grant insert on studio.projects to cf_kernel;
 select tests.log_out();
 select tests.share_project(:'team', :'project', :'eve', 'editor') as share \gset
 select tests.as_kernel();
 insert into studio.projects (account_id, id, workbench_id, name)
 values (:'owls', :'project', :'bench', 'Same id');
-insert into studio.rooms (account_id, project_id, name) values (:'owls', :'project', 'Same id');
+select tests.grant_credits(:'owls', 10);
+select pg_temp.furnish(:'owls', :'ann', :'project');
+select set_config('test.team', :'owls', true) is not null as set \gset
+select is(pg_temp.seen(table_name, column_name), array[:'project'::uuid],
+  'control: another account has rows under the same project''s id in ' || table_name)
+from children;
+select id as foreign, object_path as foreign_path from studio.assets
+where account_id = :'owls' limit 1 \gset
 select tests.log_in(:'eve');
+select is(pg_temp.seen(table_name, column_name), null, 'and they are not seen in ' || table_name)
+from children;
 select results_eq('select account_id from studio.projects', array[:'team'::uuid],
   'a project of the same id in another account is not the shared one');
-select is_empty(format('select from studio.rooms where account_id = %L', :'owls'),
-  'nor is what is in it');
 select throws_ok(format('select studio.create_room(%L, %L, %L)', :'owls', :'project', 'Den'),
   '42501', null, 'and nothing is added to it');
 select tests.as_service('cf_api');
+select is(pg_temp.seen(table_name, column_name), null, 'nor by a function, in ' || table_name)
+from children where table_name in ('studio.projects', 'studio.rooms', 'studio.assets');
+select throws_ok(q, '42501', null, 'which adds nothing either')
+from unnest(array[
+  format('insert into studio.rooms (account_id, project_id, name) values (%L, %L, %L)', :'owls',
+    :'project', 'X'),
+  format($$insert into studio.assets (account_id, id, project_id, kind, object_path, mime_type,
+    format, bytes, checksum)
+    values (%L, %L, %L, 'uploaded', %L, 'image/png', 'png', 1, sha256('x'))$$, :'owls', :'ann',
+    :'project', format('%s/%s/%s/x.png', :'owls', :'project', :'ann')),
+  format($$insert into studio.asset_versions (account_id, asset_id, version_number, state,
+    object_path, mime_type, format, bytes, checksum)
+    values (%L, %L, 9, 'superseded', %L, 'image/png', 'png', 1, sha256('x'))$$, :'owls',
+    :'foreign', replace(:'foreign_path', '.png', '-9.png'))
+]) as q;
 update studio.projects set target_platform = 'tiktok';
+update studio.assets set format = 'tiff';
+update studio.asset_versions set state = 'purged';
 select tests.as_kernel();
-select results_eq(
-  $$select account_id from studio.projects where target_platform = 'tiktok'$$,
-  array[:'team'::uuid], 'or changed'
+select is(
+  (select count(*) from studio.projects where account_id = :'owls' and target_platform = 'tiktok')
+  + (select count(*) from studio.assets where account_id = :'owls' and format = 'tiff')
+  + (select count(*) from studio.asset_versions where account_id = :'owls' and state = 'purged'),
+  0::bigint, 'or changes anything'
 );
+select isnt((select count(*) from studio.assets where format = 'tiff'), 0::bigint,
+  'control: it changes what is shared');
 select tests.log_out();
 set local role cf_owner;
-revoke insert on studio.projects, studio.rooms from cf_kernel;
+revoke insert on studio.projects from cf_kernel;
 select tests.log_out();
 select tests.as_kernel();
 

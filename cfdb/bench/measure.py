@@ -45,7 +45,7 @@ class Plan:
 
     amount: Amount
     rounds: int = 5
-    seconds: int = 4
+    seconds: int = 1
     clients: int = 0
     mode: str = "prepared"
     crowd: int = 100_000

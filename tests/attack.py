@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import psycopg
-from attack_arguments import Parameter, hostile, plausible, theirs
+from attack_arguments import FILLED, Parameter, hostile, plausible, theirs
 from attack_world import Field
 from isolation import Connection, value
 
@@ -311,7 +311,7 @@ def functions(connection: Connection) -> list[Function]:
     for name, names, types, defaults in connection.execute(FUNCTIONS.encode()).fetchall():
         first = len(types) - defaults
         parameters = [
-            Parameter(name.partition(".")[0], one, kind, place >= first)
+            Parameter(name, one, kind, place >= first and f"{name}.{one}" not in FILLED)
             for place, (one, kind) in enumerate(zip(names, types, strict=False))
         ]
         found.append(Function(name, tuple(parameters)))

@@ -65,9 +65,24 @@ PLAUSIBLE = {
     "p_version": "1.0.0",
     "p_worker": "w1",
 }
+SPECIAL = {
+    "billing.consume_quota.p_metric": "'generations_per_month'",
+    "identity.add_factor.p_kind": "'email'",
+    "identity.prove_totp.p_step": "(extract(epoch from now()) / 30)::bigint",
+    "identity.request_privacy.p_kind": "'portability'",
+    "mlops.register_model.p_kind": "'ImageGeneration'",
+    "tenancy.connect_social_account.p_provider": "'linkedin'",
+    "tenancy.create_custom_role.p_name": "'watchers'",
+    "tenancy.delete_custom_role.p_name": "'lookers'",
+    "tenancy.mark_connection.p_status": "'error'",
+    "tenancy.update_custom_role.p_name": "'lookers'",
+}
+"""Plausible values of one function's parameter."""
+FILLED = frozenset({"studio.add_collaborator.p_grantee_account_id"})
+"""Optional parameters without which a call makes no sense."""
 ARRAYS = {
     "p_scopes": "array['project.read']",
-    "p_permissions": "array['project.read']",
+    "p_permissions": "array['account.read', 'member.read', 'project.read']",
     "p_tags": "array['a']",
     "p_code_hashes": "array[sha256('a')]",
 }
@@ -166,8 +181,7 @@ WRONG = ("'not of this type'", "'{1,2'", "'[1'")
 
 @dataclass(frozen=True)
 class Parameter:
-    schema: str
-    """The function's."""
+    function: str
     name: str
     type: str
     optional: bool
@@ -185,28 +199,29 @@ def tables_of(parameter: Parameter, known: dict[str, list[str]]) -> list[str]:
     ending = "es" if word.endswith("ch") else "s"
     plural = word[:-1] + "ies" if word.endswith("y") else word + ending
     found = [t for t in known if re.search(rf"[._]{plural}$", t)]
-    own = [t for t in found if t.startswith(f"{parameter.schema}.")]
+    own = [t for t in found if t.partition(".")[0] == parameter.function.partition(".")[0]]
     return sorted(own or found, key=len)
-
-
-def object_path(field: Field) -> str:
-    """A path at which a worker might have stored a file of Mal's project."""
-    return f"{field.mal_team}/{field.mal_ids['studio.projects'][-1]}/{RANDOM_ID}/a.png"
 
 
 def plausible(parameter: Parameter, field: Field) -> str:
     """What an honest caller of Mal's might pass."""
     name, kind = parameter.name, parameter.type
+    if f"{parameter.function}.{name}" in SPECIAL:
+        return SPECIAL[f"{parameter.function}.{name}"]
     if name == "p_account_id":
         return f"'{field.mal_team}'::uuid"
     if name == "p_object_path":
-        return quoted(object_path(field))
+        is_known = parameter.function == "studio.add_asset_version"
+        asset = field.mal_ids["studio.assets"][-1] if is_known else RANDOM_ID
+        return quoted(f"{field.mal_team}/{field.mal_ids['studio.projects'][-1]}/{asset}/b.png")
     if name.endswith("_phc"):
         return quoted(PHC)
     if kind == "text" and re.search(r"secret|access_token|refresh_token_env|envelope", name):
         return quoted(ENVELOPE)
     if kind == "uuid":
         mine = [one for t in tables_of(parameter, field.mal_ids)[:1] for one in field.mal_ids[t]]
+        mine = [one for one in mine if one != str(field.mal_team)]
+        mine = mine or field.mal_values.get(name.removeprefix("p_"), [])
         return f"'{mine[-1]}'::uuid" if mine else BY_TYPE["uuid"]
     if kind == "text" and name in PLAUSIBLE:
         return quoted(PLAUSIBLE[name])

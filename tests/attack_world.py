@@ -65,6 +65,8 @@ class Field:
     their_ids: dict[str, list[str]] = field(default_factory=dict)
     """By table, the ids of their rows."""
     mal_ids: dict[str, list[str]] = field(default_factory=dict)
+    mal_values: dict[str, list[str]] = field(default_factory=dict)
+    """By column, ids in his rows that are no row's own: leases."""
     their_texts: list[str] = field(default_factory=list)
 
     def leaked(self, shown: str, given: str) -> list[str]:
@@ -119,6 +121,8 @@ def make_field(admin: Connection) -> Field:
         project = value(admin, "select tests.new_project(%s, %s)", team, world.mal)
         admin.execute("select tests.grant_credits(%s, 100)", (team,))
         friend = value(admin, "select tests.new_person('ned')")
+        member = value(admin, "select tests.new_person('pat')")
+        admin.execute("select tests.add_member(%s, %s, 'viewer')", (team, member))
         tell_story(admin, world.mal, friend, team, project)
         admin.execute("select tests.log_in(%s)", (world.mal,))
         scopes = value(admin, KEY_SCOPES)
@@ -141,11 +145,15 @@ def make_field(admin: Connection) -> Field:
     everything = rows_of_all(admin)
     their_ids: dict[str, list[str]] = defaultdict(list)
     mal_ids: dict[str, list[str]] = defaultdict(list)
+    mal_values: dict[str, list[str]] = defaultdict(list)
     mals: set[str] = set()
     for name, rows in everything.items():
         for row in rows:
             is_theirs = belongs(row, accounts, ids)
             (theirs if is_theirs else mals).update(texts(row))
+            for key, cell in row.items() if not is_theirs else ():
+                if key.endswith("_token") and UUID_TEXT.fullmatch(str(cell)):
+                    mal_values[key].append(cell)
             if "id" in row:
                 (their_ids if is_theirs else mal_ids)[name].append(str(row["id"]))
     theirs -= mals | fresh
@@ -154,7 +162,7 @@ def make_field(admin: Connection) -> Field:
     their_texts += [str(UUID(t).hex) for t in theirs if UUID_TEXT.fullmatch(t)]
     return Field(
         *(world, team, credentials, frozenset(theirs)),
-        *(dict(their_ids), dict(mal_ids), sorted(their_texts)),
+        *(dict(their_ids), dict(mal_ids), dict(mal_values), sorted(their_texts)),
     )
 
 

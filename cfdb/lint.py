@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cfdb import lint_catalogue
 from cfdb.config import CHECKOUT, settings
-from cfdb.errors import UserError
+from cfdb.errors import ENVIRONMENT, UserError
 from cfdb.lint_sql import RULES as SQL_RULES
 from cfdb.lint_sql import Rule
 from cfdb.migrate.lint import migrations_run_as_written
@@ -73,7 +73,9 @@ def catalogue(root: Path) -> Check:
     try:
         return Check("pgrls", list(lint_catalogue.pgrls(root)))
     except UserError as error:
-        return Check("pgrls", skipped=error.message)
+        if error.exit_code == ENVIRONMENT:
+            return Check("pgrls", skipped=error.message)
+        return Check("pgrls", [error.message])
 
 
 def _install() -> str:

@@ -26,6 +26,8 @@ values
   ('LM003', 'feature_not_in_plan', 'The plan does not include this',
     'Change to a plan that includes it.'),
   ('LM005', 'too_many_factors', 'The person has 10 second factors', 'Remove one.'),
+  ('LM006', 'too_many_attempts', 'Too much of the kind was tried from there of late',
+    'Wait as long as the detail says.'),
   ('LM010', 'quota_reached', 'The quota of the period is used up',
     'Wait until resets_at in the detail, or change to a larger plan.'),
   ('LM011', 'not_enough_credits', 'The account has fewer credits available than are asked for',

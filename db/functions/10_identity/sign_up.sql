@@ -6,7 +6,8 @@ create or replace function identity.sign_up(
   p_full_name text default '',
   p_password_phc text default null,
   p_locale text default 'en-US',
-  p_time_zone text default 'UTC'
+  p_time_zone text default 'UTC',
+  p_ip inet default null
 )
 returns text
 language plpgsql
@@ -21,9 +22,21 @@ declare
   v_parameters text := identity.phc_parameters(p_password_phc);
   v_digest bytea := kernel.token_hash(p_password_phc);
   v_token text := kernel.new_token('cfv_');
-  v_wait interval := identity.count_attempt('verify_email', lower(btrim(coalesce(p_email, ''))));
+  v_network constant text := identity.ip_key(p_ip);
+  v_wait interval;
   v_person_id uuid;
 begin
+  if v_network is not null then
+    v_wait := identity.count_attempt('sign_up_ip', v_network);
+  end if;
+  if v_wait is not null then
+    raise exception using
+      errcode = 'LM006',
+      message = 'too many attempts',
+      detail = format('This network may sign up again in %s s.', ceil(extract(epoch from v_wait))),
+      hint = 'Wait; the limits are those of identity.count_attempt.';
+  end if;
+  v_wait := identity.count_attempt('verify_email', lower(btrim(coalesce(p_email, ''))));
   -- Before the address is looked at: else a taken name would be refused for a free address only,
   -- and so tell which addresses have an owner.
   if exists (
@@ -59,7 +72,7 @@ begin
 end
 $$;
 
-comment on function identity.sign_up(text, text, text, text, text, text) is
+comment on function identity.sign_up(text, text, text, text, text, text, inet) is
   'Makes a person (pending_verification), the settings and the personal account. Returns the token
 to send to the address, valid 72 hours. For an address that is taken the answer looks the same
 and costs the same, so that it does not tell who is a customer, and nothing changes: the token
@@ -67,7 +80,8 @@ opens nothing where the owner has proved the address; where he has not, whoever 
 gets the address with what was given here (identity.verify_email). Past 5 e-mails to an address
 in 15 minutes a token for a taken one opens nothing. The e-mail should name the user name, so
 that nobody confirms what he did not ask for. p_password_phc: the hash in PHC form
-($argon2id$...) that the service computed, or null for none. Errors: 23514 malformed e-mail, user
+($argon2id$...) that the service computed, or null for none. p_ip: of the client; null: no limit by
+network. Errors: LM006 100 sign-ups of the network in 15 minutes; 23514 malformed e-mail, user
 name, locale or time zone; 23505 user name taken; 23502 missing; 22023 password hash not in PHC
 form; 40001 at repeatable read, when another one went first. SPEC 1.';
-grant execute on function identity.sign_up(text, text, text, text, text, text) to cf_auth;
+grant execute on function identity.sign_up(text, text, text, text, text, text, inet) to cf_auth;

@@ -1,6 +1,6 @@
 -- SPEC 1: a person comes into being; the answer tells nobody who is a customer.
 begin;
-select plan(34);
+select plan(38);
 
 select tests.as_service('svc_auth');
 select identity.sign_up(
@@ -112,6 +112,19 @@ from generate_series(1, 6) \gset
 select identity.sign_up('new@example.com', 'newcomer') as token \gset first_
 select lives_ok(format('select identity.verify_email(%L)', :'first_token'),
   'nobody can keep others from signing up for a free one');
+
+-- A network that signed up too many.
+select lives_ok($$select identity.sign_up('v6@example.com', 'vsix', p_ip => '2001:db8::1')$$,
+  'control: a network that signed up few');
+select tests.as_kernel();
+select is((select attempt_count from identity.attempts where kind = 'sign_up_ip'), 1,
+  'a sign-up is counted for its network');
+update identity.attempts set attempt_count = 100 where kind = 'sign_up_ip';
+select tests.as_service('svc_auth');
+select throws_ok($$select identity.sign_up('w6@example.com', 'wsix', p_ip => '2001:db8::2')$$,
+  'LM006', 'too many attempts', 'past 100 in 15 minutes the network waits');
+select lives_ok($$select identity.sign_up('w6@example.com', 'wsixx', p_ip => '2001:db8:0:1::2')$$,
+  'control: another network does not');
 
 select throws_ok($$select identity.sign_up('x@example.com', 'xyz')$$, '42501', null,
   s.role || ' signs nobody up')

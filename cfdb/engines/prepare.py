@@ -38,6 +38,8 @@ def set_service_passwords(server: Server) -> list[str]:
     if server.superuser is None:
         return []
     with server.connect("postgres", server.superuser, autocommit=True) as connection:
+        # Two processes that find a fresh server take turns: roles are shared by all databases.
+        connection.execute("select pg_advisory_lock(hashtext('cfdb service passwords'))")
         rows = connection.execute(
             "select rolname from pg_authid"
             " where rolname like 'svc\\_%' and rolcanlogin and rolpassword is null order by 1"

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from conftest import Connect
-from races import Connection, acting, at_once, look
+from races import Connection, acting, at_once, look, session_of
 
 ROTATE = "select (tenancy.rotate_api_key(%s, %s)).key"
 REVOKE = "select tenancy.revoke_api_key(%s, %s)"
@@ -95,6 +95,37 @@ def test_a_rotation_by_an_old_snapshot_is_refused(
         late.execute(ROTATE.encode(), (stage.team, stage.key_id))
     app = connect("svc_app")
     assert [use(app, str(new)), use(app, stage.key)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "select tenancy.create_service_account(%(team)s, 'back door', 'admin')",
+        "select tenancy.create_api_key(%(team)s, 'k', '{project.read}',"
+        " p_service_account_id => %(robot)s)",
+        "select tenancy.rotate_api_key(%(team)s, %(key)s)",
+        "select tenancy.update_api_key(%(team)s, %(key)s, 1, p_allowed_networks => '{}')",
+        "select tenancy.update_service_account(%(team)s, %(robot)s, 1, p_role => 'admin')",
+        "select tenancy.enable_service_account(%(team)s, %(robot)s)",
+    ],
+)
+def test_who_was_taken_out_leaves_no_key_behind(connect: Connect, stage: Stage, call: str) -> None:
+    """Amy's transaction began when she was an admin; when she is none, it gives no more keys."""
+    make = "select tenancy.create_service_account(%s, 'ci', 'viewer')"
+    robot = acting(connect, "amy", make, stage.team)()
+    create = "select (tenancy.create_api_key(%s, 'r', %s, p_service_account_id => %s)).key_id"
+    key = acting(connect, "ada", create, stage.team, ["project.read"], robot)()
+    values = {"team": stage.team, "robot": robot, "key": key}
+    token = session_of(connect, "amy")
+    amy = connect("svc_app")
+    with amy.transaction(force_rollback=True):
+        amy.execute("select identity.authenticate(%s)", (token,))
+        amy.execute(call.encode(), values)  # control: she may
+    amy.execute("select identity.authenticate(%s)", (token,))
+    remove = "select tenancy.remove_member(%s, %s)"
+    assert acting(connect, "ada", remove, stage.team, stage.amy)() == ""
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        amy.execute(call.encode(), values)
 
 
 def test_revoking_ends_the_next_transaction_not_the_open_one(

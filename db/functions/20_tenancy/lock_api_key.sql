@@ -13,9 +13,10 @@ declare
   v_key tenancy.api_keys;
   v_is_live boolean;
 begin
-  select k.scopes, k.revision, k.previous_expires_at,
+  select k.scopes, k.revision, k.previous_expires_at, k.service_account_id, k.created_by,
     k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-  into v_key.scopes, v_key.revision, v_key.previous_expires_at, v_is_live
+  into v_key.scopes, v_key.revision, v_key.previous_expires_at, v_key.service_account_id,
+    v_key.created_by, v_is_live
   from tenancy.api_keys as k
   where k.account_id = p_account_id and k.id = p_key_id
   for no key update;

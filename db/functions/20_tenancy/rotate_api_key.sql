@@ -25,7 +25,15 @@ begin
       errcode = '22023', message = 'overlap is out of range', hint = 'Choose 0 to 7 days.';
   end if;
   v_key := tenancy.lock_api_key(p_account_id, p_key_id);
-  -- Whoever rotates learns a secret that may all this.
+  -- Whoever rotates learns a secret that may all this, and as long as the key's maker may: somebody
+  -- else would keep it when he is taken out of the account.
+  if v_key.service_account_id is null and v_key.created_by <> identity.current_user_id() then
+    raise exception using
+      errcode = '42501',
+      message = 'permission denied',
+      detail = 'The key rests on the role of the person who made it.',
+      hint = 'Revoke it; its maker makes another one, or a service account gets one.';
+  end if;
   perform tenancy.require_permissions(p_account_id, v_key.scopes);
   perform tenancy.require_feature(p_account_id, 'api_access');
   if p_overlap > interval '0' and v_key.previous_expires_at > now() then
@@ -46,10 +54,11 @@ end
 $$;
 
 comment on function tenancy.rotate_api_key(uuid, uuid, interval) is
-  'Gives a key a new secret, shown this once; the old one is good for p_overlap more (0 to 7 days),
-so that programs can change over one by one. Of two rotations at once one is refused, so that no
-secret is lost that somebody was just given. p_overlap 0 is for a leaked key: every older secret
-ends now. Errors: 42501 the actor lacks api_key.manage or one of the key''s scopes, or is no person;
-NF001 no such key; ST060 revoked or expired; ST061 an overlap is running; LM003 the plan lacks
-api_access; 22023 overlap out of range; 22004 no account. SPEC 1.';
+  'Gives a key of the actor''s own or of a service account a new secret, shown this once; the old
+one is good for p_overlap more (0 to 7 days), so that programs can change over one by one. Of two
+rotations at once one is refused, so that no secret is lost that somebody was just given. p_overlap
+0 is for a leaked key: every older secret ends now. Errors: 42501 the actor lacks api_key.manage or
+one of the key''s scopes, or is no person, or somebody else made the key for himself; NF001 no such
+key; ST060 revoked or expired; ST061 an overlap is running; LM003 the plan lacks api_access; 22023
+overlap out of range; 22004 no account. SPEC 1.';
 grant execute on function tenancy.rotate_api_key(uuid, uuid, interval) to cf_app;

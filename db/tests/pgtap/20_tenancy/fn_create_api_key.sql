@@ -55,7 +55,7 @@ select key as manager
 select identity.authenticate(:'manager') is not null as done \gset
 select throws_ok(format('select tenancy.create_api_key(%L, %L, %L)', :'team', 'k',
   '{project.read}'), '42501',
-  'nobody is acting', 'a key makes no key');
+  'no person is acting', 'a key makes no key');
 select tests.as_kernel();
 select is((select count(*) from tenancy.api_keys), 2::bigint, 'control: two keys were made');
 
@@ -107,7 +107,7 @@ select throws_ok(
 select tests.as_kernel();
 update identity.users set status = 'pending_verification' where id = :'amy';
 select tests.log_in(:'amy');
-select throws_ok(:'make', '42501', 'nobody is acting',
+select throws_ok(:'make', '42501', 'permission denied',
   'who has yet to verify the address makes none');
 select tests.as_kernel();
 update identity.users set status = 'active' where id = :'amy';

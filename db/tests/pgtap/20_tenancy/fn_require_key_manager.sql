@@ -20,12 +20,12 @@ select identity.authenticate(:'key') is not null as done \gset
 select tests.as_service('cf_api');
 select lives_ok(format('select tenancy.require_permission(%L, %L)', :'team', 'api_key.manage'),
   'control: the key has the permission');
-select throws_ok(:'ask', '42501', 'nobody is acting', 'a key is no person');
+select throws_ok(:'ask', '42501', 'no person is acting', 'a key is no person');
 select tests.as_kernel();
 update identity.users set status = 'pending_verification' where id = :'ada';
 select tests.log_in(:'ada');
 select tests.as_service('cf_api');
-select throws_ok(:'ask', '42501', 'nobody is acting', 'who has yet to verify does not pass');
+select throws_ok(:'ask', '42501', 'permission denied', 'who has yet to verify does not pass');
 select tests.log_out();
 select tests.as_service('cf_api');
 select throws_ok(:'ask', '42501', 'permission denied', 'nor does nobody');

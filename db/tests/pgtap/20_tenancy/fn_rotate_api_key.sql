@@ -1,6 +1,6 @@
 -- SPEC 1: API keys: rotation with an overlap.
 begin;
-select plan(39);
+select plan(41);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob,
   tests.new_person('amy') as amy, tests.new_person('eve') as eve \gset
@@ -10,10 +10,20 @@ select tests.add_member(:'team', :'amy', 'admin');
 select tests.add_member(:'team', :'eve', 'editor');
 select tests.log_in(:'bob');
 select key_id as bobs from tenancy.create_api_key(:'other', 'k', array['project.read']) \gset
-select tests.log_in(:'ada');
+select tests.log_in(:'amy');
 select key_id, key as first from tenancy.create_api_key(:'team', 'k', array['project.read']) \gset
+select tests.log_in(:'ada');
+select tenancy.create_service_account(:'team', 'ci', 'admin') as robot \gset
+select key_id as robots from tenancy.create_api_key(
+  p_account_id => :'team', p_name => 'r', p_scopes => array['project.read'],
+  p_service_account_id => :'robot'
+) \gset
+select key_id as mightier from tenancy.create_api_key(
+  p_account_id => :'team', p_name => 'a', p_scopes => array['project.read', 'account.manage'],
+  p_service_account_id => :'robot'
+) \gset
 select key_id as owners, key as owners_key
-from tenancy.create_api_key(:'team', 'o', array['project.read', 'account.manage']) \gset
+from tenancy.create_api_key(:'team', 'o', array['project.read']) \gset
 
 select tests.log_out();
 set local check_function_bodies = off;
@@ -40,7 +50,7 @@ select is(
 select results_eq(
   format('select rotated_at, previous_expires_at, created_by, revision from tenancy.api_keys
     where id = %L', :'key_id'),
-  format('values (now(), now() + interval %L, %L::uuid, 1)', '24 hours', :'ada'),
+  format('values (now(), now() + interval %L, %L::uuid, 1)', '24 hours', :'amy'),
   'the old secret is good for a day more, and the key still rests on its maker'
 );
 select is(pg_temp.passes(:'second'), true, 'the new secret is taken');
@@ -102,7 +112,10 @@ from (values
   (:'team', :'key_id', '7 days 1 second', '22023', 'an overlap of more than 7 days is refused'),
   (:'team', :'key_id', '-1 second', '22023', 'one that is over before it begins'),
   (:'team', :'key_id', null, '22023', 'none at all'),
-  (:'team', :'owners', '1 hour', '42501', 'an admin gets no secret of a key that may more than he'),
+  (:'team', :'mightier', '1 hour', '42501',
+    'an admin gets no secret of a key that may more than he'),
+  (:'team', :'owners', '1 hour', '42501',
+    'nor of one that rests on another person: it would be his when he is taken out'),
   (:'team', :'bobs', '1 hour', 'NF001', 'another account''s key is not found'),
   (:'other', :'bobs', '1 hour', '42501', 'nor in its own account'),
   (:'team', gen_random_uuid()::text, '1 hour', 'NF001', 'one that is not there'),
@@ -110,6 +123,9 @@ from (values
   (null, :'key_id', '1 hour', '22004', 'no account')
 ) as v (a, k, o, c, d);
 select is(pg_temp.passes(:'owners_key'), true, 'control: the owner''s key was left alone');
+select tests.log_in(:'amy');
+select lives_ok(format('select tenancy.rotate_api_key(%L, %L)', :'team', :'robots'),
+  'control: a service account''s key is for all who may what it may');
 select tests.log_in(:'eve');
 select throws_ok(format('select tenancy.rotate_api_key(%L, %L)', :'team', :'key_id'), '42501', null,
   'an editor rotates none');
@@ -121,16 +137,16 @@ from tenancy.create_api_key(:'team', 'm', array['api_key.manage', 'project.read'
 select tests.as_service('svc_app');
 select identity.authenticate(:'manager') is not null as done \gset
 select throws_ok(format('select tenancy.rotate_api_key(%L, %L, %L)', :'team', :'key_id', '0'),
-  '42501', 'nobody is acting', 'a key rotates none, so that a stolen one ends');
+  '42501', 'no person is acting', 'a key rotates none, so that a stolen one ends');
 
 select tests.grant_plan(:'team', 'pro');
-select tests.log_in(:'ada');
+select tests.log_in(:'amy');
 select throws_ok(format('select tenancy.rotate_api_key(%L, %L, %L)', :'team', :'key_id', '0'),
   'LM003', null, 'a plan without API access rotates none');
 select lives_ok(format('select tenancy.revoke_api_key(%L, %L)', :'team', :'key_id'),
   'but revokes');
 select tests.grant_plan(:'team', 'team');
-select tests.log_in(:'ada');
+select tests.log_in(:'amy');
 select throws_ok(format('select tenancy.rotate_api_key(%L, %L, %L)', :'team', :'key_id', '0'),
   'ST060', 'key is not alive', 'a revoked key stays so');
 select is(pg_temp.passes(:'fourth'), false, 'control: it is refused');

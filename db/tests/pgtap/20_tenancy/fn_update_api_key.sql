@@ -69,7 +69,7 @@ select tests.log_in(:'ada');
 select key as manager from tenancy.create_api_key(:'team', 'm', array['api_key.manage']) \gset
 select identity.authenticate(:'manager') is not null as done \gset
 select throws_ok(format('select tenancy.update_api_key(%L, %L, 3)', :'team', :'key_id'), '42501',
-  'nobody is acting', 'nor does a key');
+  'no person is acting', 'nor does a key');
 select tests.log_in(:'ada');
 select is(tenancy.update_api_key(:'team', :'key_id', 3), 4, 'control: an owner does');
 select tenancy.revoke_api_key(:'team', :'key_id');

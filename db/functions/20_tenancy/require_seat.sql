@@ -18,8 +18,7 @@ begin
     raise exception using
       errcode = 'LM002',
       message = 'no free seat',
-      detail = format('%s of %s seats are taken.', v_used, v_limit),
-      hint = 'Remove a member or change to a plan with more seats.';
+      hint = 'Ask an admin of the account for a free seat.';
   end if;
 end
 $$;

@@ -1,6 +1,6 @@
 -- SPEC 2: the plan's seats.
 begin;
-select plan(7);
+select plan(8);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob, tests.new_person('cyd')
   as cyd \gset
@@ -17,6 +17,19 @@ with people as (
 )
 insert into tenancy.members (account_id, user_id, role) select :'team', id, 'viewer' from people;
 select lives_ok(format('select tenancy.require_seat(%L)', :'team'), 'the last seat is free');
+select tests.log_out();
+set local check_function_bodies = off;
+create function pg_temp.detail() returns text language plpgsql as $$
+declare
+  v_detail text;
+begin
+  perform tenancy.accept_invitation(current_setting('tests.token'));
+exception
+  when sqlstate 'LM002' then
+    get stacked diagnostics v_detail = pg_exception_detail;
+    return v_detail;
+end
+$$;
 select tests.log_in(:'ada');
 select tenancy.invite_member(:'team', 'bob@example.com') as bobs,
   tenancy.invite_member(:'team', 'cyd@example.com') as cyds \gset
@@ -25,6 +38,8 @@ select lives_ok(format('select tenancy.accept_invitation(%L)', :'bobs'), 'and is
 select tests.log_in(:'cyd');
 select throws_ok(format('select tenancy.accept_invitation(%L)', :'cyds'), 'LM002', 'no free seat',
   'then nobody joins');
+select set_config('tests.token', :'cyds', true);
+select is(pg_temp.detail(), '', 'and who is outside does not learn how many are there');
 select tests.as_kernel();
 select is((select count(*) from tenancy.members where account_id = :'team'), :seats::bigint,
   'control: all are taken');

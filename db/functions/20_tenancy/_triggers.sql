@@ -15,6 +15,9 @@ create or replace trigger t10_touch before update on tenancy.social_connections
 create or replace trigger t10_touch before update of name, scopes, allowed_networks
   on tenancy.api_keys
   for each row execute function kernel.tg_touch();
+create or replace trigger t20_check_bounds
+  before insert or update of scopes, allowed_networks on tenancy.api_keys
+  for each row execute function tenancy.tg_api_keys__check_bounds();
 create or replace trigger t20_keep_previous before update of secret_hash on tenancy.api_keys
   for each row execute function tenancy.tg_api_keys__keep_previous();
 
@@ -39,6 +42,9 @@ create or replace trigger t20_keep_personal before insert on tenancy.members
 create or replace trigger t20_require_person before insert on tenancy.members
   for each row execute function tenancy.tg_members__require_person();
 
+create or replace trigger t80_erase_tokens after update of deleted_at on tenancy.accounts
+  for each row when (new.deleted_at is not null)
+  execute function tenancy.tg_accounts__erase_tokens();
 create or replace trigger t80_end_shares after delete on tenancy.members
   for each row execute function tenancy.tg_members__end_shares();
 

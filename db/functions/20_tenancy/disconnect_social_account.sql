@@ -27,7 +27,8 @@ end
 $$;
 
 comment on function tenancy.disconnect_social_account(uuid, uuid) is
-  'Ends a connection and erases its tokens; again is no error. The publishing service withdraws the
-grant at the network. Errors: 42501 the actor lacks social.manage; NF001 no such connection; 22004
-no account. SPEC 1.';
+  'Ends a connection and erases its tokens; again is no error. To withdraw the grant at the network
+as well, the publishing service does so first, with the tokens of tenancy.connection_secret:
+afterwards there are none. Errors: 42501 the actor lacks social.manage; NF001 no such connection;
+22004 no account. SPEC 1.';
 grant execute on function tenancy.disconnect_social_account(uuid, uuid) to cf_app;

@@ -12,7 +12,8 @@ as $$
 declare
   v_permission text;
 begin
-  foreach v_permission in array coalesce(p_permissions, '{}') loop
+  -- Each one once: a list may name one a million times, and each question costs.
+  for v_permission in select distinct p.name from unnest(p_permissions) as p (name) loop
     perform tenancy.require_permission(p_account_id, v_permission);
   end loop;
 end

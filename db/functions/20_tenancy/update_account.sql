@@ -21,7 +21,7 @@ begin
   perform tenancy.require_permission(p_account_id, 'account.manage');
   select a.revision into v_current
   from tenancy.accounts as a
-  where a.id = p_account_id
+  where a.id = p_account_id and a.deleted_at is null
   for no key update;
   if v_current is null then
     raise exception using

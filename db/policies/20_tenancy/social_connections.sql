@@ -3,7 +3,7 @@ set local role cf_owner;
 drop policy if exists kernel_all on tenancy.social_connections;
 create policy kernel_all on tenancy.social_connections to cf_kernel using (true) with check (true);
 comment on policy kernel_all on tenancy.social_connections is
-  'The publishing service''s queues and tenancy.connection_secret.';
+  'The publishing service''s queues, tenancy.connection_secret, and the end of an account.';
 drop policy if exists select_publisher on tenancy.social_connections;
 create policy select_publisher on tenancy.social_connections for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('social.publish'))::uuid[]));
@@ -35,7 +35,8 @@ create policy update_system on tenancy.social_connections for update to cf_api
   with check (account_id = any ((select tenancy.accounts_with('social.process'))::uuid[]));
 comment on policy update_system on tenancy.social_connections is
   'The publishing service renews tokens and notes what failed.';
-grant select on tenancy.social_connections to cf_kernel;
+grant select, update (status, access_token, refresh_token) on tenancy.social_connections
+  to cf_kernel;
 grant select (
   account_id, id, provider, external_id, display_name, key_id, scopes, expires_at, status,
   last_error, connected_by, connected_at, created_at, updated_at, revision

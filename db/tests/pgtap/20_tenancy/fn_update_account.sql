@@ -1,6 +1,6 @@
 -- SPEC 2: an account's name and slug; its region is for life.
 begin;
-select plan(17);
+select plan(18);
 
 select tests.new_person('ada') as ada, tests.new_person('amy') as amy, tests.new_person('bob')
   as bob \gset
@@ -43,6 +43,13 @@ update tenancy.accounts set deleted_at = now() where id = :'team';
 select tests.log_in(:'ada');
 select throws_ok(format('select tenancy.update_account(%L, 4, %L)', :'team', 'X'), '42501', null,
   'a deleted account is out of reach');
+rollback to before_deletion;
+select tests.log_in(:'ada');
+select tests.as_service('cf_kernel');
+update tenancy.accounts set deleted_at = now() where id = :'team';
+select tests.as_service('svc_app');
+select throws_ok(format('select tenancy.update_account(%L, 4, %L)', :'team', 'X'), 'NF001', null,
+  'also for whoever began before it was deleted');
 rollback to before_deletion;
 select tests.as_kernel();
 select is((select name from tenancy.accounts where id = :'other'), 'Other',

@@ -151,19 +151,22 @@ select throws_ok(
   c, null, d
 )
 from (values
-  (:'team', ' ', sha256('x'), '{a.b}', :'ada', null, '23514', 'a key has a name'),
-  (:'team', 'k', 'x'::bytea, '{a.b}', :'ada', null, '23514', 'its secret''s hash has 32 bytes'),
+  (:'team', ' ', sha256('x'), '{project.read}', :'ada', null, '23514', 'a key has a name'),
+  (:'team', 'k', 'x'::bytea, '{project.read}', :'ada', null, '23514',
+    'its secret''s hash has 32 bytes'),
   (:'team', 'k', sha256('x'), '{}', :'ada', null, '23514', 'it may do something'),
-  (:'team', 'k', sha256('x'), '{a.b,null}', :'ada', null, '23514', 'and nothing unknown'),
-  (:'team', 'k', sha256('x'), '{a.b}', :'ada', now() - interval '1 day', '23514',
+  (:'team', 'k', sha256('x'), '{project.read,null}', :'ada', null, '23514', 'and nothing unknown'),
+  (:'team', 'k', sha256('x'), '{project.read}', :'ada', now() - interval '1 day', '23514',
     'it does not end before it begins'),
-  (gen_random_uuid()::text, 'k', sha256('x'), '{a.b}', :'ada', null, '23503',
+  (gen_random_uuid()::text, 'k', sha256('x'), '{project.read}', :'ada', null, '23503',
     'it is an account''s'),
-  (:'team', 'k', sha256('x'), '{a.b}', gen_random_uuid()::text, null, '23503', 'made by somebody')
+  (:'team', 'k', sha256('x'), '{project.read}', gen_random_uuid()::text, null, '23503',
+    'made by somebody')
 ) as v (a, n, h, s, b, e, c, d);
 select throws_ok(
   format('insert into tenancy.api_keys (account_id, id, name, secret_hash, scopes, created_by)
-    values (%L, %L, %L, %L, %L, %L)', :'team', :'key_id', 'k', sha256('x'), '{a.b}', :'ada'),
+    values (%L, %L, %L, %L, %L, %L)', :'team', :'key_id', 'k', sha256('x'), '{project.read}',
+    :'ada'),
   '23505', null, 'its id is there once'
 );
 

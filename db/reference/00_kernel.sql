@@ -25,6 +25,8 @@ values
     'Remove a member or change to a plan with more seats.'),
   ('LM003', 'feature_not_in_plan', 'The plan does not include this',
     'Change to a plan that includes it.'),
+  ('LM004', 'account_full', 'The account has as many of these as one may have, in any plan',
+    'End one that is not needed any more.'),
   ('LM005', 'too_many_factors', 'The person has 10 second factors', 'Remove one.'),
   ('LM006', 'too_many_attempts', 'Too much of the kind was tried from there of late',
     'Wait as long as the detail says.'),

@@ -10,7 +10,7 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_window constant interval := case p_kind when 'mfa_day' then '1 day' else '15 minutes' end;
+  v_window constant interval := case when p_kind like '%\_day' then '1 day' else '15 minutes' end;
   v_limit constant integer := case p_kind
     when 'log_in' then 10 -- failures of an address
     when 'log_in_ip' then 100 -- failures of a network
@@ -23,6 +23,9 @@ declare
     when 'mfa' then 10 -- failed proofs of a person
     when 'mfa_day' then 50 -- the same, in a day: six digits are few
     when 'mfa_code' then 5 -- codes sent to a factor
+    when 'invite' then 5 -- e-mails of an account to an address
+    when 'invite_day' then 1000 -- e-mails for a person
+    when 'create_team_day' then 100
   end;
   v_hash constant bytea := kernel.token_hash(coalesce(p_key, ''));
   v_started timestamptz;
@@ -56,7 +59,8 @@ comment on function identity.count_attempt(text, text) is
   'Counts one more attempt of this kind with this key, before it is known how it ends. Null: it may
 be made; else how long to wait, and nothing was counted. The limits, in windows of 15 minutes from
 the first attempt: 10 log_in, set_password, mfa; 100 log_in_ip, sign_up_ip; 5 verify_email,
-reset_password, magic_link, change_email, mfa_code; in a window of a day: 50 mfa_day. Exact, however
-many try at once; who is told to wait does not make it longer. The caller writes the key in one form
-only (lower case, trimmed), and commits: a roll-back forgets the attempt. Errors: 22023 unknown
-kind; 40001 at repeatable read, when another one went first.';
+reset_password, magic_link, change_email, mfa_code, invite; in a window of a day: 50 mfa_day, 100
+create_team_day, 1000 invite_day. Exact, however many try at once; who is told to wait does not make
+it longer. The caller writes the key in one form only (lower case, trimmed), and commits: a
+roll-back forgets the attempt. Errors: 22023 unknown kind; 40001 at repeatable read, when another
+one went first.';

@@ -23,7 +23,7 @@ begin
     select a.ctid
     from identity.attempts as a
     where a.started_at < now() - interval '1 hour'
-      and (a.kind <> 'mfa_day' or a.started_at < now() - interval '1 day')
+      and (a.kind not like '%\_day' or a.started_at < now() - interval '1 day')
     order by a.started_at
     limit p_limit
     for update skip locked

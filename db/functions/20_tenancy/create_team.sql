@@ -30,6 +30,7 @@ begin
       message = 'address is not verified',
       hint = 'Verify the e-mail address first.';
   end if;
+  perform identity.require_attempt('create_team_day', v_user_id::text);
   v_account_id := tenancy.open_account(
     p_kind => 'team', p_slug => p_slug, p_name => p_name, p_region => p_region,
     p_owner_id => v_user_id
@@ -42,5 +43,5 @@ $$;
 comment on function tenancy.create_team(text, text, text) is
   'Makes a team account owned by the acting person and signs the context anew, so that he can act in
 it at once. Returns the account''s id. Errors: 42501 nobody is acting or address not verified; 23505
-slug taken; 23514 malformed slug, name or region. SPEC 2.';
+slug taken; 23514 malformed slug, name or region; LM006 100 teams in a day. SPEC 2.';
 grant execute on function tenancy.create_team(text, text, text) to cf_app;

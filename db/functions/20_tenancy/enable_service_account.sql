@@ -26,6 +26,11 @@ begin
     raise exception using
       errcode = 'NF001', message = 'not found', hint = 'List the account''s service accounts.';
   end if;
+  perform tenancy.require_room((
+    select count(*)
+    from tenancy.service_accounts as s
+    where s.account_id = p_account_id and s.disabled_at is null and s.id <> p_service_account_id
+  ), 1000, 'service accounts');
   perform tenancy.require_role(p_account_id, v_role);
   perform tenancy.require_feature(p_account_id, 'api_access');
 end
@@ -34,6 +39,6 @@ $$;
 comment on function tenancy.enable_service_account(uuid, uuid) is
   'Lets a disabled service account act again, with those of its keys that are still alive; when it
 is not disabled, nothing changes. Errors: 42501 the actor lacks api_key.manage or a permission of
-its role, or is no person; NF001 no such service account; LM003 the plan lacks api_access; 22004 no
-account. SPEC 1.';
+its role, or is no person; NF001 no such service account; LM003 the plan lacks api_access; LM004
+1000 are enabled; 22004 no account. SPEC 1.';
 grant execute on function tenancy.enable_service_account(uuid, uuid) to cf_app;

@@ -24,6 +24,7 @@ begin
       message = 'already a member',
       hint = 'Revoke the invitation; nobody needs it any more.';
   end if;
+  perform tenancy.count_invitation(p_account_id, v_email);
   update tenancy.invitations
   set token_hash = kernel.token_hash(v_token), invited_by = identity.current_user_id(),
     sent_at = now(), expires_at = now() + interval '7 days'
@@ -37,5 +38,5 @@ comment on function tenancy.resend_invitation(uuid, uuid) is
 one who invites; the old token is dead. Returns the token to send, shown this once. Errors: 42501
 the actor lacks member.manage or a permission of the role, or is no person; NF001 no such
 invitation; ST002 it was accepted, declined or revoked; 23505 the address is a member''s by now;
-22004 no account. SPEC 2.';
+LM006 as of tenancy.invite_member; 22004 no account. SPEC 2.';
 grant execute on function tenancy.resend_invitation(uuid, uuid) to cf_app;

@@ -1,6 +1,6 @@
 -- Throttles: so many in a window, and not one more.
 begin;
-select plan(48);
+select plan(52);
 
 select tests.as_kernel();
 select is(
@@ -12,7 +12,7 @@ select is(
 from (values
   ('log_in', 10), ('log_in_ip', 100), ('sign_up_ip', 100), ('verify_email', 5),
   ('reset_password', 5), ('magic_link', 5), ('change_email', 5), ('set_password', 10), ('mfa', 10),
-  ('mfa_code', 5)
+  ('mfa_code', 5), ('invite', 5)
 ) as v (k, n);
 select is(
   (select attempt_count from identity.attempts where kind = k), n,
@@ -21,12 +21,17 @@ select is(
 from (values
   ('log_in', 10), ('log_in_ip', 100), ('sign_up_ip', 100), ('verify_email', 5),
   ('reset_password', 5), ('magic_link', 5), ('change_email', 5), ('set_password', 10), ('mfa', 10),
-  ('mfa_code', 5)
+  ('mfa_code', 5), ('invite', 5)
 ) as v (k, n);
 select is(
   array(select identity.count_attempt('mfa_day', 'day') from generate_series(1, 51)),
   array_fill(null::interval, array[50]) || interval '1 day', 'mfa_day: 50 in a day'
 );
+select is(
+  array(select identity.count_attempt(k, 'day') from generate_series(1, n + 1)),
+  array_fill(null::interval, array[n]) || interval '1 day', format('%s: %s in a day', k, n)
+)
+from (values ('create_team_day', 100), ('invite_day', 1000)) as v (k, n);
 update identity.attempts set started_at = now() - interval '23 hours' where kind = 'mfa_day';
 select is(identity.count_attempt('mfa_day', 'day'), interval '1 hour', 'until the day is over');
 update identity.attempts set started_at = now() - interval '1 day' where kind = 'mfa_day';

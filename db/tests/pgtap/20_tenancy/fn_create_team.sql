@@ -1,6 +1,6 @@
 -- SPEC 2: a team is made by a person whose address is verified.
 begin;
-select plan(12);
+select plan(13);
 
 select tests.new_person('ada') as ada \gset
 select tests.as_service('svc_auth');
@@ -44,6 +44,12 @@ select throws_ok($$select tenancy.create_team('T', 'ttt')$$, '42501', 'nobody is
 select tests.as_kernel();
 select is((select count(*) from tenancy.accounts where kind = 'team'), 1::bigint,
   'control: one team was made');
+
+select tests.as_kernel();
+update identity.attempts set attempt_count = 100 where kind = 'create_team_day';
+select tests.log_in(:'ada');
+select throws_ok($$select tenancy.create_team('One more', 'one-more')$$, 'LM006',
+  'too many attempts', 'nobody makes more than 100 teams a day');
 
 select * from finish();
 rollback;

@@ -11,6 +11,11 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_hash bytea := kernel.token_hash(p_key);
+  -- An IPv4 client as a socket for both shows it is in the networks that hold the IPv4 address.
+  v_ip inet := case
+    when family(p_ip) = 6 and p_ip <<= inet '::ffff:0:0/96' then identity.ip_key(p_ip)::inet
+    else p_ip
+  end;
   v_account_id uuid;
   v_key_id uuid;
   v_maker_id uuid;
@@ -40,7 +45,7 @@ begin
       or k.previous_secret_hash = v_hash and k.previous_expires_at > now())
     and k.revoked_at is null
     and (k.expires_at is null or k.expires_at > now())
-    and (k.allowed_networks = '{}' or p_ip <<= any (k.allowed_networks))
+    and (k.allowed_networks = '{}' or v_ip <<= any (k.allowed_networks))
     and a.deleted_at is null;
   v_permissions := case v_proof.actor_kind
     when 'api_key' then tenancy.member_permissions(v_account_id, v_maker_id)

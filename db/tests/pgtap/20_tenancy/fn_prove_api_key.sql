@@ -1,6 +1,6 @@
 -- SPEC 1: API keys: scopes, networks, expiry, revocation.
 begin;
-select plan(46);
+select plan(48);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -23,6 +23,7 @@ from (values
   (:'walled', null, 'a walled key wants an address'),
   (:'walled', '198.51.100.1', 'one outside its networks is refused'),
   (:'walled', '2001:db9::1', 'also one of version 6'),
+  (:'walled', '::ffff:198.51.100.1', 'and one in the clothes of version 6'),
   (replace(:'key', replace(:'team', '-', ''), replace(:'other', '-', '')), null,
     'another account''s id in the key''s text'),
   (overlay(:'key' placing repeat('0', 32) from 37 for 32), null, 'another key''s id'),
@@ -34,7 +35,7 @@ from (values
 ) as v (k, i, d);
 select lives_ok(format('select identity.authenticate(%L, p_ip => %L)', :'walled', i),
   'control: from ' || i)
-from unnest(array['203.0.113.9', '2001:db8::1']) as i;
+from unnest(array['203.0.113.9', '2001:db8::1', '::ffff:203.0.113.9']) as i;
 savepoint live;
 set local role none;
 set local role cf_owner;

@@ -39,7 +39,7 @@ begin
     expires_at, connected_by
   )
   values (
-    p_account_id, p_provider, p_external_id, p_display_name, p_access_token, p_refresh_token,
+    p_account_id, p_provider, btrim(p_external_id), p_display_name, p_access_token, p_refresh_token,
     p_scopes, p_expires_at, v_user_id
   )
   on conflict (account_id, provider, external_id) do update

@@ -40,7 +40,7 @@ begin
     expires_at
   )
   values (
-    p_account_id, v_new.key_id, p_name, p_service_account_id, kernel.token_hash(v_new.key),
+    p_account_id, v_new.key_id, btrim(p_name), p_service_account_id, kernel.token_hash(v_new.key),
     p_scopes, coalesce(p_allowed_networks, '{}'), identity.current_user_id(), p_expires_at
   );
   return v_new;
@@ -54,6 +54,7 @@ p_service_account_id, as far as that service account''s role does, as whom it th
 42501 the actor lacks api_key.manage or one of the scopes, or is no person whose address is
 verified; LM003 the plan lacks api_access; LM004 1000 live keys are there; NF001 no such service
 account, or a disabled one; 23502 null scopes; 23514 no scopes, malformed name, expiry in the past;
-22004 no account. SPEC 1.';
+22004 no account; 40001 at repeatable read, when another change of who may do what went first. SPEC
+1.';
 grant execute on function tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[], uuid)
   to cf_app;

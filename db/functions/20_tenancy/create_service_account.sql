@@ -40,5 +40,6 @@ comment on function tenancy.create_service_account(uuid, text, text, text) is
 acts through keys that are made for it. Returns its id. Errors: 42501 the actor lacks api_key.manage
 or a permission of the role, or is no person whose address is verified; LM003 the plan lacks
 api_access; LM004 1000 that are not disabled are there; 23505 the account has one of that name;
-23514 malformed name, unknown role; 23502 no role, name or description; 22004 no account. SPEC 1.';
+23514 malformed name, unknown role; 23502 no role, name or description; 22004 no account; 40001 at
+repeatable read, when another change of who may do what went first. SPEC 1.';
 grant execute on function tenancy.create_service_account(uuid, text, text, text) to cf_app;

@@ -40,5 +40,6 @@ comment on function tenancy.enable_service_account(uuid, uuid) is
   'Lets a disabled service account act again, with those of its keys that are still alive; when it
 is not disabled, nothing changes. Errors: 42501 the actor lacks api_key.manage or a permission of
 its role, or is no person; NF001 no such service account; LM003 the plan lacks api_access; LM004
-1000 are enabled; 22004 no account. SPEC 1.';
+1000 are enabled; 22004 no account; 40001 at repeatable read, when another change of who may do what
+went first. SPEC 1.';
 grant execute on function tenancy.enable_service_account(uuid, uuid) to cf_app;

@@ -19,7 +19,7 @@ declare
   v_account_id uuid;
 begin
   insert into tenancy.accounts (kind, slug, name, region)
-  values (p_kind, p_slug, p_name, p_region)
+  values (p_kind, p_slug, btrim(p_name), p_region)
   returning id into v_account_id;
   insert into tenancy.members (account_id, user_id, role)
   values (v_account_id, p_owner_id, 'owner');

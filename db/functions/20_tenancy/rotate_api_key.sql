@@ -60,5 +60,6 @@ rotations at once one is refused, so that no secret is lost that somebody was ju
 0 is for a leaked key: every older secret ends now. Errors: 42501 the actor lacks api_key.manage or
 one of the key''s scopes, or is no person, or somebody else made the key for himself; NF001 no such
 key; ST060 revoked or expired; ST061 an overlap is running; LM003 the plan lacks api_access; 22023
-overlap out of range; 22004 no account. SPEC 1.';
+overlap out of range; 22004 no account; 40001 at repeatable read, when another change of who may do
+what went first. SPEC 1.';
 grant execute on function tenancy.rotate_api_key(uuid, uuid, interval) to cf_app;

@@ -34,7 +34,7 @@ begin
       hint = 'Read the row again, apply the change to it, and state its revision.';
   end if;
   update tenancy.accounts as a
-  set name = coalesce(p_name, a.name), slug = coalesce(p_slug, a.slug)
+  set name = coalesce(btrim(p_name), a.name), slug = coalesce(p_slug, a.slug)
   where a.id = p_account_id
   returning a.revision into v_current;
   return v_current;

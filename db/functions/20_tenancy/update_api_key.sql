@@ -36,7 +36,7 @@ begin
     select s.name from unnest(p_scopes) as s (name) where (s.name = any (v_key.scopes)) is not true
   ));
   update tenancy.api_keys as k
-  set name = coalesce(p_name, k.name), scopes = coalesce(p_scopes, k.scopes),
+  set name = coalesce(btrim(p_name), k.name), scopes = coalesce(p_scopes, k.scopes),
     allowed_networks = coalesce(p_allowed_networks, k.allowed_networks)
   where k.account_id = p_account_id and k.id = p_key_id
   returning k.revision into v_revision;
@@ -49,6 +49,7 @@ comment on function tenancy.update_api_key(uuid, uuid, integer, text, text[], ci
 empty list of networks lets it be used from anywhere. Scopes that it has may stay or go; whoever
 adds one must have it. Returns the new revision. Errors: 42501 the actor lacks api_key.manage or a
 scope that he adds, or is no person; NF001 no such key; ST060 revoked or expired; SV001 stale
-revision; 23514 no scopes, malformed name; 22004 no account. SPEC 1.';
+revision; 23514 no scopes, malformed name; 22004 no account; 40001 at repeatable read, when another
+change of who may do what went first. SPEC 1.';
 grant execute on function tenancy.update_api_key(uuid, uuid, integer, text, text[], cidr[])
   to cf_app;

@@ -52,6 +52,7 @@ comment on function tenancy.update_service_account(uuid, uuid, integer, text, te
   'Changes name, description or role; null leaves a value as it is. A new role holds for the next
 use of each of its keys. Returns the new revision. Errors: 42501 the actor lacks api_key.manage or a
 permission of the new role, or is no person; NF001 no such service account; SV001 stale revision;
-23505 name taken; 23514 malformed name, unknown role; 22004 no account. SPEC 1.';
+23505 name taken; 23514 malformed name, unknown role; 22004 no account; 40001 at repeatable read,
+when another change of who may do what went first. SPEC 1.';
 grant execute on function tenancy.update_service_account(uuid, uuid, integer, text, text, text)
   to cf_app;

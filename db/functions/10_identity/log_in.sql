@@ -67,6 +67,6 @@ comment on function identity.log_in(text, text, text, inet, text) is
 answers by outcome: ok with a session; refused for a wrong address, a wrong password and a barred
 person alike; throttled with retry_after, whatever the password, after 10 failures of the address or
 100 of the ip (of its /64, for IPv6) in 15 minutes. A success clears the address. Commit the answer
-also when it is refused: a roll-back would forget the failure. p_ip null: no limit by ip. Errors:
-40001 at repeatable read. SPEC 1.';
+at once, also when it is refused: a roll-back would forget the failure, and until then all others of
+the network wait. p_ip null: no limit by ip. Errors: 40001 at repeatable read. SPEC 1.';
 grant execute on function identity.log_in(text, text, text, inet, text) to cf_auth;

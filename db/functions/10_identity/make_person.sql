@@ -21,6 +21,14 @@ as $$
 declare
   v_person_id uuid;
 begin
+  if lower(p_email) <> lower(p_email collate "C") then
+    raise exception using
+      errcode = '23514',
+      message = 'malformed address',
+      detail = 'It has a capital letter that is not of ASCII.',
+      hint = 'Such a letter may fold into another address: write small letters.',
+      constraint = 'users_email_ck';
+  end if;
   insert into identity.users (
     email, username, full_name, locale, time_zone, password_parameters, password_digest, status,
     verified_at
@@ -44,4 +52,5 @@ $$;
 comment on function identity.make_person(text, text, text, text, text, text, bytea, boolean) is
   'Makes a person with settings and a personal account; p_is_verified: the address is proved.
 Returns the id, or null, and makes nothing, when the address has an owner. Errors: 23514
-malformed e-mail, user name, name, locale or time zone; 23505 user name taken; 23502 missing.';
+malformed e-mail (also one with a capital letter that is not of ASCII), user name, name, locale or
+time zone; 23505 user name taken; 23502 missing.';

@@ -25,7 +25,10 @@ begin
   end if;
   select u.id into v_person_id
   from identity.users as u
-  where lower(u.email) = v_email and u.deleted_at is null and u.status = any (p_statuses);
+  where lower(u.email) = v_email and u.deleted_at is null and u.status = any (p_statuses)
+    -- The token is sent to what was typed: a letter that only folds into the owner's, as the
+    -- Kelvin sign into a k, makes it another mailbox.
+    and lower(u.email collate "C") = lower(btrim(p_email) collate "C");
   -- The row is written for nobody as well: the answer and the work done tell nothing.
   insert into identity.one_time_tokens (user_id, purpose, token_hash, expires_at)
   values (v_person_id, p_purpose, kernel.token_hash(v_token), now() + p_validity);

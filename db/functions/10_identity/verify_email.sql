@@ -21,6 +21,19 @@ begin
       p_time_zone => v_token.time_zone, p_password_parameters => v_token.password_parameters,
       p_password_digest => v_token.password_digest
     );
+  elsif v_token.email is null and exists (
+    select
+    from identity.users as u
+    join identity.one_time_tokens as t on lower(t.email) = lower(u.email)
+    where u.id = v_person_id and u.status = 'pending_verification'
+      and t.user_id is null and t.purpose = 'verify_email'
+      and t.created_at >= u.created_at and t.expires_at > u.created_at
+  ) then
+    -- Asked for anew, and not only he has signed up for the address: who reads the mail may be
+    -- the other one.
+    v_person_id := identity.prove_address(
+      p_person_id => v_person_id, p_password_parameters => null, p_password_digest => null
+    );
   else
     update identity.users
     set status = 'active', verified_at = now()
@@ -44,6 +57,8 @@ comment on function identity.verify_email(text) is
   'Uses up an e-mail verification token and makes its person active; returns the person''s id. A
 token of somebody who signed up for an address that another one had claimed and not proved makes
 a new person, with what was given at that sign-up, and retires the other one with all his proofs,
-keys and content. Errors: NF002 token unknown, used, expired, of another kind, or its address is
+keys and content. A token that was asked for anew (identity.request_email_verification) does so,
+too, and without a password, where somebody else has signed up for the address as well: it does not
+say whose it is. Errors: NF002 token unknown, used, expired, of another kind, or its address is
 proved by another one (never told apart). SPEC 1: one-time tokens.';
 grant execute on function identity.verify_email(text) to cf_auth;

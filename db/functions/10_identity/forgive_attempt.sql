@@ -17,5 +17,6 @@ end
 $$;
 
 comment on function identity.forgive_attempt(text, text) is
-  'Takes back the one attempt that this transaction counted, for it succeeded; the others of the key
-stay: a log-in with one''s own password does not clear the network of its guesses.';
+  'Takes back the one attempt that this transaction counted, for it succeeded or was not judged; the
+others of the key stay: a log-in with one''s own password does not clear the network of its
+guesses.';

@@ -30,6 +30,11 @@ begin
   end if;
   if v_answer.retry_after is null then
     v_answer.retry_after := identity.count_attempt('log_in', v_email);
+    -- What is not judged is no failure: one client that tries an address on and on, with an old
+    -- password, does not shut its network out.
+    if v_answer.retry_after is not null then
+      perform identity.forgive_attempt('log_in_ip', v_network);
+    end if;
   end if;
   if v_answer.retry_after is not null then
     v_answer.outcome := 'throttled';

@@ -1,6 +1,6 @@
 -- SPEC 1: log-in: one answer for every cause of a refusal, and a throttle.
 begin;
-select plan(42);
+select plan(44);
 
 select tests.new_person('ada') as ada, tests.new_person('sue') as sue, tests.new_person('del')
   as del
@@ -108,6 +108,17 @@ select is(
 select is(
   (identity.log_in('ada@example.com', tests.password())).retry_after, interval '15 minutes',
   'namely how long to wait'
+);
+select is(
+  array(
+    select distinct (identity.log_in('ada@example.com', 'wrong', p_ip => '203.0.113.20')).outcome
+    from generate_series(1, 101)
+  ),
+  array['throttled'], 'who tries on and on waits on and on'
+);
+select is(
+  (identity.log_in('sue3@example.com', 'wrong', p_ip => '203.0.113.20')).outcome, 'refused',
+  'and does not shut the network out: what is not judged is no failure'
 );
 
 -- The work done: rows written, by table, for a wrong password of a known address and of none.

@@ -10,12 +10,14 @@ from cfdb.docs.markdown import NOTE, cell, code, document, paragraph, table
 HEAD = """\
 What services may call, from the grants of a freshly loaded database: nothing else writes. Reading
 is done with plain SELECT through row security; [schema.md](schema.md) lists tables and columns,
-[permissions.md](permissions.md) who sees which rows, [errors.md](errors.md) every error code.
+[access-matrix.md](access-matrix.md) the columns that are granted (name them: where one is secret,
+`*` is refused with `42501`), [permissions.md](permissions.md) who sees which rows,
+[errors.md](errors.md) every error code.
 
 Every call happens inside a transaction that began with `identity.authenticate`
 (or, for back ends, `identity.act_as_system`), except those of cf_auth that make or end a session.
-Pass three or more arguments by name. `cf_auth`, `cf_worker`, `cf_billing` and `cf_mlops` may call
-what `cf_app` may, too.
+Pass three or more arguments by name. `cf_auth`, `cf_worker`, `cf_billing`, `cf_mlops` and `cf_social`
+may call what `cf_app` may, too.
 """
 
 

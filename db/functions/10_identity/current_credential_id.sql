@@ -17,6 +17,6 @@ end
 $$;
 
 comment on function identity.current_credential_id() is
-  'The session or API key that proved the actor; null for a JWT, for the system, for nobody. Raises
-28000 when the context is forged.';
+  'The session, API key or share link (of a guest) that proved the actor; null for a JWT, for the
+system, for nobody. Raises 28000 when the context is forged.';
 grant execute on function identity.current_credential_id() to cf_api, cf_app;

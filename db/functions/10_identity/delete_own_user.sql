@@ -20,6 +20,7 @@ comment on function identity.delete_own_user() is
   'The acting person deletes himself, softly: his sessions, tokens and social log-ins end at once,
 he leaves his teams, the personal account is deleted, and his address and user name are free
 again. From then on nobody is acting in this transaction. His personal data stay until an erasure
-(identity.request_privacy). Errors: 42501 no person is acting, or a second factor must be proved
-anew; RL001 he is the last owner of a team; 40001 at repeatable read. SPEC 1.';
+(identity.request_privacy). Errors: 42501 no person is acting; ST005 the proof is not fresh (the
+auth service calls identity.reauthenticate for the same session); RL001 he is the last owner of a
+team; 40001 at repeatable read. SPEC 1.';
 grant execute on function identity.delete_own_user() to cf_app;

@@ -34,7 +34,9 @@ $$;
 
 comment on function identity.password_parameters(text) is
   'With what algorithm, cost and salt the service must hash a password that is tried for this
-address. An unknown address gets a made-up answer that stays the same: argon2id with 64 MiB, 3
-rounds, 4 lanes. Hash new passwords with these too, or the time that the hash takes tells who is a
-customer. Then call log_in with the whole PHC text.';
+address: a PHC text without the hash, as $argon2id$v=19$m=65536,t=3,p=4$<salt>, the salt in base64
+without padding. An unknown address gets a made-up answer that stays the same: argon2id with 64 MiB,
+3 rounds, 4 lanes. Hash new passwords with this algorithm and cost too (and a new random salt), or
+the time that the hash takes tells who is a customer. Then call log_in with the whole PHC text:
+this one, $ and the hash.';
 grant execute on function identity.password_parameters(text) to cf_auth;

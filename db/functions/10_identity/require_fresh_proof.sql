@@ -36,7 +36,8 @@ begin
       errcode = 'ST005',
       message = 'proof is not fresh',
       detail = 'The session is none, or its bearer has not proved who he is in 15 minutes.',
-      hint = 'Call identity.reauthenticate, answer its challenge if there is one, and try again.';
+      hint = 'Call identity.reauthenticate, answer its challenge if there is one, and try again. '
+        'Who has neither a password nor a second factor logs in again.';
   end if;
   return v_user_id;
 end

@@ -25,5 +25,5 @@ $$;
 
 comment on function tenancy.revoke_api_key(uuid, uuid) is
   'Ends an API key from the next authentication on; again is no error. Errors: 42501 the actor lacks
-api_key.manage; NF001 no such key in the account.';
+api_key.manage; NF001 no such key in the account; 22004 no account. SPEC 1.';
 grant execute on function tenancy.revoke_api_key(uuid, uuid) to cf_app;

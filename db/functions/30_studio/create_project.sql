@@ -47,8 +47,9 @@ $$;
 
 comment on function studio.create_project(uuid, uuid, text, text, uuid, jsonb) is
   'Adds a project to a workbench. p_target_platform: instagram, facebook, linkedin, x, pinterest,
-tiktok, youtube, other, or null; p_brand_kit_id takes the place of the default kit; p_settings as
-in studio.is_project_settings. Returns its id. Errors: 42501 the actor lacks project.write; NF001
-no such workbench or brand kit in the account; 23514 malformed name, platform or settings. SPEC
-3.';
+tiktok, youtube, other, or null; p_brand_kit_id takes the place of the default kit; p_settings: an
+object of at most 64 KiB whose "collaboration", if it has one, says for "invite", "comment" and
+"share_outside" the least role that may (owner, admin, editor, viewer, nobody); the rest is the
+product''s own. Returns its id. Errors: 42501 the actor lacks project.write; NF001 no such workbench
+or brand kit in the account; 23514 malformed name, platform or settings. SPEC 3.';
 grant execute on function studio.create_project(uuid, uuid, text, text, uuid, jsonb) to cf_app;

@@ -17,6 +17,6 @@ end
 $$;
 
 comment on function identity.current_actor_id() is
-  'Whoever is acting: a person, an API key, a service account, a guest''s visit by a share link or the
-system (the nil id); null when nobody is. Raises 28000 when the context is forged.';
+  'Whoever is acting: a person, an API key, a service account, a guest''s visit by a share link or
+the system (the nil id); null when nobody is. Raises 28000 when the context is forged.';
 grant execute on function identity.current_actor_id() to cf_api, cf_app;

@@ -39,5 +39,6 @@ $$;
 comment on function identity.reset_factors(uuid, text) is
   'For the support: takes all second factors and recovery codes of a person away, who then logs in
 by the first proof alone, and ends all of the person''s sessions; returns how many factors there
-were. The reason is kept in the audit trail. Errors: 22023 no reason; NF001 no such person.';
+were. p_reason, 1 to 200 characters, is kept in the audit trail. Errors: 22023 no reason; NF001 no
+such person.';
 grant execute on function identity.reset_factors(uuid, text) to cf_auth;

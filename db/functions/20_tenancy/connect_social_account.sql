@@ -57,11 +57,11 @@ comment on function tenancy.connect_social_account(
   'Connects a profile or page of a social network, or connects it anew with other tokens: in an
 account each is there once. p_provider: instagram, facebook, linkedin, twitter, pinterest, tiktok.
 The tokens are envelopes (AES-256-GCM, v1.<key id>.<nonce>.<ciphertext and tag>, the last two in
-base64url without padding), encrypted by the publishing service, both under one key; scopes are what the network granted; p_expires_at is the access token''s end, null
-for none. Returns the connection''s id. Errors: 42501 the actor lacks social.manage or is no person;
-22004 no account or no access token; 23514 a token that is no envelope (as a plain one), tokens
-under two keys, unknown provider, blank external id; 23502 null scopes, name or external id. SPEC
-1.';
+base64url without padding), encrypted by the publishing service, both under one key; scopes are
+what the network granted; p_expires_at is the access token''s end, null for none. Returns the
+connection''s id. Errors: 42501 the actor lacks social.manage or is no person; 22004 no account or
+no access token; 23514 a token that is no envelope (as a plain one), tokens under two keys, unknown
+provider, blank external id; 23502 null scopes, name or external id. SPEC 1.';
 grant execute on function tenancy.connect_social_account(
   uuid, text, text, text, text, text[], timestamptz, text
 ) to cf_social;

@@ -293,6 +293,25 @@ def test_the_last_two_log_ins_are_unlinked_at_once(connect: Connect) -> None:
     assert len(look(admin, "select 1 from identity.identities")) == 1
 
 
+def test_a_change_of_address_under_way_ends_with_the_password(connect: Connect) -> None:
+    make_people(connect(), "ada")
+    owner, thief = begin_as(connect, "ada", "ada", role="svc_auth")
+    change = "select identity.set_password(tests.password(), tests.password() || 'new')"
+    ask = "select identity.request_email_change('thief@example.com')"
+    assert in_turn(owner, (change,), thief, ask) == "ST005"
+    assert look(connect(), "select 1 from identity.one_time_tokens where used_at is null") == []
+
+
+def test_a_social_log_in_is_linked_while_its_person_leaves(connect: Connect) -> None:
+    make_people(connect(), "ada")
+    (leaving,) = begin_as(connect, "ada")
+    (linking,) = begin_as(connect, "ada", role="svc_auth")
+    link = "select identity.link_identity('google', 'adas')"
+    assert in_turn(leaving, (DELETE,), linking, link) == "42501"
+    social = "select outcome from identity.log_in_with_identity('google', 'adas', %s, true)"
+    assert answer(connect("svc_auth"), social, "ada@example.com") == "ok", "he may come again"
+
+
 def test_one_social_log_in_comes_twice_at_once(connect: Connect) -> None:
     admin = connect()
     call = "select outcome from identity.log_in_with_identity('google', 's', 'a@example.com', true)"

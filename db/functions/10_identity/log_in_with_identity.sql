@@ -23,6 +23,15 @@ declare
   v_person_id uuid;
   v_answer identity.new_session;
 begin
+  -- People before their log-ins, as whoever unlinks one does: else two wait for each other.
+  perform
+  from identity.users as u
+  where u.id = (
+    select i.user_id
+    from identity.identities as i
+    where i.provider = p_provider and i.subject = p_subject
+  )
+  for no key update;
   update identity.identities
   set last_used_at = now()
   where provider = p_provider and subject = p_subject

@@ -20,7 +20,7 @@ create table mlops.models (
   constraint models_kind_ck check (kind in (
     'ImageGeneration', 'TextGeneration', 'ImageTransformation', 'StyleTransfer', 'ContentSafety'
   )),
-  constraint models_provider_ck check (length(btrim(provider)) between 1 and 100),
+  constraint models_provider_ck check (length(provider) <= 100 and btrim(provider) <> ''),
   constraint models_description_ck check (length(description) <= 5000)
 );
 comment on table mlops.models is

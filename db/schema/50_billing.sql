@@ -181,7 +181,7 @@ create table billing.credit_holds (
     ),
   constraint credit_holds_state_ck check (state in ('held', 'captured', 'released', 'expired')),
   constraint credit_holds_closed_at_ck check ((state = 'held') = (closed_at is null)),
-  constraint credit_holds_purpose_ck check (length(btrim(purpose)) between 1 and 200),
+  constraint credit_holds_purpose_ck check (length(purpose) <= 200 and btrim(purpose) <> ''),
   constraint credit_holds_idempotency_key_ck check (length(idempotency_key) between 1 and 200),
   constraint credit_holds_expires_at_ck check (expires_at > created_at)
 ) with (fillfactor = 80);
@@ -232,7 +232,7 @@ create table billing.credit_transactions (
   constraint credit_transactions_after_ck check (available_after >= 0 and held_after >= 0),
   constraint credit_transactions_hold_ck
     check ((kind in ('hold', 'capture', 'release')) = (hold_id is not null)),
-  constraint credit_transactions_reason_ck check (length(btrim(reason)) between 1 and 200),
+  constraint credit_transactions_reason_ck check (length(reason) <= 200 and btrim(reason) <> ''),
   constraint credit_transactions_idempotency_key_ck
     check (length(idempotency_key) between 1 and 200),
   constraint credit_transactions_expires_at_ck

@@ -126,7 +126,7 @@ create table generation.requests (
   constraint requests_priority_ck check (priority between 0 and 100),
   constraint requests_attempts_ck check (attempts >= 0),
   constraint requests_max_attempts_ck check (max_attempts between 1 and 20),
-  constraint requests_leased_by_ck check (length(btrim(leased_by)) between 1 and 200),
+  constraint requests_leased_by_ck check (length(leased_by) <= 200 and btrim(leased_by) <> ''),
   constraint requests_lease_ck check (
     (lease_expires_at is null) = (leased_by is null)
     and (lease_expires_at is null or lease_token is not null)

@@ -61,7 +61,7 @@ create table messaging.messages (
   constraint messages_delivered_at_ck check ((status = 'delivered') = (delivered_at is not null)),
   constraint messages_attempts_ck check (attempts >= 0),
   constraint messages_max_attempts_ck check (max_attempts between 1 and 100),
-  constraint messages_leased_by_ck check (length(btrim(leased_by)) between 1 and 200),
+  constraint messages_leased_by_ck check (length(leased_by) <= 200 and btrim(leased_by) <> ''),
   constraint messages_lease_ck check (leased_by is null or lease_token is not null),
   constraint messages_last_error_ck check (length(last_error) <= 2000)
 ) with (fillfactor = 80);

@@ -46,7 +46,7 @@ create table tenancy.accounts (
   constraint accounts_pk primary key (id),
   constraint accounts_kind_ck check (kind in ('personal', 'team')),
   constraint accounts_slug_ck check (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
-  constraint accounts_name_ck check (length(btrim(name)) between 1 and 200),
+  constraint accounts_name_ck check (length(name) <= 200 and btrim(name) <> ''),
   constraint accounts_region_ck check (region ~ '^[a-z]{2}(-[a-z0-9]+)*$')
 );
 comment on table tenancy.accounts is

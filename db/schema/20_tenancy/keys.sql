@@ -15,7 +15,7 @@ create table tenancy.service_accounts (
   constraint service_accounts_role_fk foreign key (role) references tenancy.roles (name),
   constraint service_accounts_created_by_fk
     foreign key (created_by) references identity.users (id),
-  constraint service_accounts_name_ck check (length(btrim(name)) between 1 and 100),
+  constraint service_accounts_name_ck check (length(name) <= 100 and btrim(name) <> ''),
   constraint service_accounts_description_ck check (length(description) <= 500),
   constraint service_accounts_role_ck check (role in ('viewer', 'editor', 'admin'))
 );
@@ -54,7 +54,7 @@ create table tenancy.api_keys (
   constraint api_keys_service_account_fk foreign key (account_id, service_account_id)
     references tenancy.service_accounts (account_id, id),
   constraint api_keys_created_by_fk foreign key (created_by) references identity.users (id),
-  constraint api_keys_name_ck check (length(btrim(name)) between 1 and 100),
+  constraint api_keys_name_ck check (length(name) <= 100 and btrim(name) <> ''),
   constraint api_keys_secret_hash_ck check (octet_length(secret_hash) = 32),
   constraint api_keys_previous_secret_hash_ck check (octet_length(previous_secret_hash) = 32),
   constraint api_keys_previous_ck

@@ -26,7 +26,8 @@ create table tenancy.social_connections (
   constraint social_connections_provider_ck check (
     provider in ('instagram', 'facebook', 'linkedin', 'twitter', 'pinterest', 'tiktok')
   ),
-  constraint social_connections_external_id_ck check (length(btrim(external_id)) between 1 and 200),
+  constraint social_connections_external_id_ck
+    check (length(external_id) <= 200 and btrim(external_id) <> ''),
   constraint social_connections_display_name_ck check (length(display_name) <= 200),
   constraint social_connections_access_token_ck check (kernel.is_envelope(access_token)),
   constraint social_connections_refresh_token_ck check (kernel.is_envelope(refresh_token)),

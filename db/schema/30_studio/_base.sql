@@ -137,7 +137,7 @@ create table studio.brand_kits (
   constraint brand_kits_pk primary key (account_id, id),
   constraint brand_kits_account_fk foreign key (account_id) references tenancy.accounts (id),
   constraint brand_kits_created_by_fk foreign key (created_by) references identity.users (id),
-  constraint brand_kits_name_ck check (length(btrim(name)) between 1 and 100),
+  constraint brand_kits_name_ck check (length(name) <= 100 and btrim(name) <> ''),
   constraint brand_kits_colors_ck check (studio.is_color_list(colors)),
   constraint brand_kits_fonts_ck check (studio.is_font_list(fonts)),
   constraint brand_kits_style_ck
@@ -167,7 +167,7 @@ create table studio.workbenches (
   constraint workbenches_pk primary key (account_id, id),
   constraint workbenches_account_fk foreign key (account_id) references tenancy.accounts (id),
   constraint workbenches_created_by_fk foreign key (created_by) references identity.users (id),
-  constraint workbenches_name_ck check (length(btrim(name)) between 1 and 200),
+  constraint workbenches_name_ck check (length(name) <= 200 and btrim(name) <> ''),
   constraint workbenches_description_ck check (length(description) <= 5000)
 );
 comment on table studio.workbenches is 'What an account groups its projects by.';
@@ -194,7 +194,7 @@ create table studio.projects (
   constraint projects_brand_kit_fk foreign key (account_id, brand_kit_id)
     references studio.brand_kits (account_id, id),
   constraint projects_created_by_fk foreign key (created_by) references identity.users (id),
-  constraint projects_name_ck check (length(btrim(name)) between 1 and 200),
+  constraint projects_name_ck check (length(name) <= 200 and btrim(name) <> ''),
   constraint projects_target_platform_ck check (target_platform in ('instagram', 'facebook',
     'linkedin', 'x', 'pinterest', 'tiktok', 'youtube', 'other')),
   constraint projects_settings_ck check (studio.is_project_settings(settings))
@@ -236,7 +236,7 @@ create table studio.rooms (
   constraint rooms_project_fk foreign key (account_id, project_id)
     references studio.projects (account_id, id),
   constraint rooms_created_by_fk foreign key (created_by) references identity.users (id),
-  constraint rooms_name_ck check (length(btrim(name)) between 1 and 200),
+  constraint rooms_name_ck check (length(name) <= 200 and btrim(name) <> ''),
   constraint rooms_room_type_ck check (room_type in (
     'living_room', 'dining_room', 'kitchen', 'bedroom', 'childrens_room', 'bathroom', 'office',
     'hallway', 'storage', 'outdoor', 'commercial', 'other'

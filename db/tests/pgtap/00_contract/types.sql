@@ -1,6 +1,6 @@
 -- One way to write a moment, a duration, money, a state; nothing that a migration cannot widen.
 begin;
-select plan(5);
+select plan(7);
 
 create temp view columns as
 select
@@ -75,6 +75,23 @@ select set_eq(
   ],
   'control: each wrong column and an enum are found'
 );
+
+-- A length that is taken of the trimmed text alone lets any number of blanks in.
+create view pg_temp.blanks_unbounded as
+select c.conname::text as name
+from pg_constraint as c
+join pg_namespace as n on n.oid = c.connamespace
+where n.nspowner = to_regrole('cf_owner')
+  and pg_get_constraintdef(c.oid) ~ 'length\(btrim\('
+  and pg_get_constraintdef(c.oid) !~ 'length\([a-z_]+\) <=';
+select is_empty('select name from blanks_unbounded', 'no text is bounded without its blanks');
+set local role cf_owner;
+create table kernel.blanks (
+  name text, constraint blanks_name_ck check (length(btrim(name)) between 1 and 100)
+);
+reset role;
+select set_eq('select name from blanks_unbounded', array['blanks_name_ck'],
+  'control: one that is so bounded is found');
 
 select * from finish();
 rollback;

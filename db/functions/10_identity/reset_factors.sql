@@ -13,12 +13,7 @@ as $$
 declare
   v_count integer;
 begin
-  if coalesce(btrim(p_reason), '') = '' or length(p_reason) > 200 then
-    raise exception using
-      errcode = '22023',
-      message = 'reason is missing or too long',
-      hint = 'Say in 1 to 200 characters why; it is kept in the audit trail.';
-  end if;
+  perform identity.require_reason(p_reason);
   if not exists (select from identity.users as u where u.id = p_person_id) then
     raise exception using
       errcode = 'NF001', message = 'not found', hint = 'Check the id of the person.';
@@ -39,6 +34,6 @@ $$;
 comment on function identity.reset_factors(uuid, text) is
   'For the support: takes all second factors and recovery codes of a person away, who then logs in
 by the first proof alone, and ends all of the person''s sessions; returns how many factors there
-were. p_reason, 1 to 200 characters, is kept in the audit trail. Errors: 22023 no reason; NF001 no
+were. p_reason, 1 to 500 characters, is kept in the audit trail. Errors: 22023 no reason; NF001 no
 such person.';
 grant execute on function identity.reset_factors(uuid, text) to cf_auth;

@@ -27,14 +27,7 @@ declare
   v_person_id uuid;
 begin
   if v_network is not null then
-    v_wait := identity.count_attempt('sign_up_ip', v_network);
-  end if;
-  if v_wait is not null then
-    raise exception using
-      errcode = 'LM006',
-      message = 'too many attempts',
-      detail = format('This network may sign up again in %s s.', ceil(extract(epoch from v_wait))),
-      hint = 'Wait; the limits are those of identity.count_attempt.';
+    perform identity.require_attempt('sign_up_ip', v_network);
   end if;
   v_wait := identity.count_attempt('verify_email', lower(btrim(coalesce(p_email, ''))));
   -- Before the address is looked at: else a taken name would be refused for a free address only,

@@ -1,6 +1,6 @@
 -- SPEC 1: consents: purpose and version, given and withdrawn, history kept.
 begin;
-select plan(16);
+select plan(19);
 -- covers: record_consent
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
@@ -40,6 +40,15 @@ select throws_ok($$select identity.give_consent('terms', '1')$$, '42501', 'no pe
 select tests.as_service('svc_auditor');
 select throws_ok($$select identity.give_consent('terms', '1')$$, '42501', null,
   'svc_auditor cannot say so');
+
+-- Nobody fills a table by changing his mind.
+select tests.log_in(:'bob');
+select count(identity.give_consent('terms', n::text)) as done from generate_series(1, 100) as n \gset
+select throws_ok($$select identity.give_consent('terms', 'x')$$, 'LM006', 'too many attempts',
+  'a 101st time in a day is too often');
+select is(identity.withdraw_consent('terms'), true, 'it can be withdrawn all the same');
+select tests.log_in(:'ada');
+select lives_ok($$select identity.give_consent('terms', 'x')$$, 'control: others are free to');
 
 select * from finish();
 rollback;

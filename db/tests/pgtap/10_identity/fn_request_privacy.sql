@@ -1,6 +1,6 @@
 -- SPEC 1: privacy requests, due within 30 days.
 begin;
-select plan(17);
+select plan(20);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.log_in(:'ada');
@@ -40,6 +40,18 @@ select tests.log_in(:'ada');
 select identity.cancel_privacy_request(:'request');
 select lives_ok($$select identity.request_privacy('access')$$,
   'when the first one is closed it may be asked for again');
+
+-- Nobody fills a table by asking and taking back.
+select tests.log_in(:'bob');
+select identity.cancel_privacy_request(id) from identity.privacy_requests;
+select count(identity.cancel_privacy_request(identity.request_privacy('erasure'))) as done
+from generate_series(1, 19) \gset
+select throws_ok($$select identity.request_privacy('erasure')$$, 'LM006', 'too many attempts',
+  'a 21st time in a day is too often');
+select is((select count(*) from identity.privacy_requests), 20::bigint, 'there are twenty');
+select tests.log_in(:'ada');
+select identity.cancel_privacy_request(id) from identity.privacy_requests where kind = 'erasure';
+select lives_ok($$select identity.request_privacy('erasure')$$, 'control: others are free to');
 
 select * from finish();
 rollback;

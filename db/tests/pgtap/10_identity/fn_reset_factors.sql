@@ -13,7 +13,7 @@ select tests.challenge(:'ada') as challenge \gset
 select throws_ok(format('select identity.reset_factors(%L, %L)', p, r), c, null, d)
 from (values
   (:'ada', null, '22023', 'a reason is given'), (:'ada', '  ', '22023', 'not a blank'),
-  (:'ada', repeat('x', 201), '22023', 'nor a novel'),
+  (:'ada', repeat('x', 501), '22023', 'nor a novel'),
   (gen_random_uuid()::text, 'lost', 'NF001', 'to somebody'), (null, 'lost', 'NF001', 'not null')
 ) as v (p, r, c, d);
 select is(identity.reset_factors(:'ada', 'lost telephone, passport seen'), 1, 'one is taken away');

@@ -25,7 +25,8 @@ begin
   from identity.users as u
   where lower(u.email) = lower(btrim(p_email)) and u.deleted_at is null
   for no key update;
-  if v_owner.status <> 'pending_verification' then
+  -- Barred or not: who never proved the address keeps nobody from it who does.
+  if v_owner.verified_at is not null then
     return null;
   elsif v_owner.id is not null then
     perform identity.retire_person(v_owner.id, 'address_proved');

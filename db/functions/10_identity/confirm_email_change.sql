@@ -13,12 +13,12 @@ as $$
 declare
   v_token identity.one_time_tokens := identity.use_token(p_token, 'change_email');
   v_owner_id uuid;
-  v_status text;
+  v_verified_at timestamptz;
 begin
-  select u.id, u.status into v_owner_id, v_status
+  select u.id, u.verified_at into v_owner_id, v_verified_at
   from identity.users as u
   where lower(u.email) = lower(v_token.email) and u.deleted_at is null;
-  if v_status = 'pending_verification' and v_owner_id <> v_token.user_id then
+  if v_verified_at is null and v_owner_id <> v_token.user_id then
     perform identity.retire_person(v_owner_id, 'address_proved');
     v_owner_id := null;
   end if;
@@ -42,8 +42,9 @@ $$;
 
 comment on function identity.confirm_email_change(text) is
   'The person''s address becomes the one that the token was sent to. What was sent to the old one
-opens nothing any more. Returns the person''s id. Somebody who claimed the new address and never
-proved it is retired. Errors: NF002 token unknown, used, expired or of another kind, or the
-address is another person''s (never told apart); 23505 another one proves the address at this
+opens nothing any more; his sessions go on (identity.revoke_other_sessions ends one that somebody
+started who read the old mailbox). Returns the person''s id. Somebody who claimed the new address
+and never proved it is retired. Errors: NF002 token unknown, used, expired or of another kind, or
+the address is another person''s (never told apart); 23505 another one proves the address at this
 moment. SPEC 1.';
 grant execute on function identity.confirm_email_change(text) to cf_auth;

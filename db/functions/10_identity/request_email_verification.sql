@@ -20,7 +20,8 @@ $$;
 
 comment on function identity.request_email_verification(text) is
   'A new token that verifies the address (identity.verify_email), valid 72 hours; older ones stay
-good. Where two have signed up for the address, whoever uses it starts afresh. For an address that nobody has, or somebody who may not act, a token of the same look that
-opens nothing, at the same cost; likewise past 5 requests for an address in 15 minutes. Error:
-40001 at repeatable read, when another request for the address went first. SPEC 1.';
+good. Where two have signed up for the address, whoever uses it starts afresh. For an address that
+nobody has, or somebody who may not act, a token of the same look that opens nothing, at the same
+cost; likewise past 5 requests for an address in 15 minutes. Error: 40001 at repeatable read, when
+another request for the address went first. SPEC 1.';
 grant execute on function identity.request_email_verification(text) to cf_auth;

@@ -52,9 +52,9 @@ $$;
 
 comment on function identity.set_password(text, text) is
   'The acting person changes his password; his other sessions end, and so do reset tokens, magic
-links and a change of address that waits. p_old_phc: the hash of the present password, made with identity.password_parameters; null
-where he has none. Answers ok, refused (the old one is wrong; commit, so that it is counted), or
-throttled after 10 of those in 15 minutes. Errors: 42501 no person is acting; ST005 he has no
-password, and the proof is not fresh; 22023 password hash not in PHC form; 22004 missing; 40001
-at repeatable read. SPEC 1.';
+links and a change of address that waits. p_old_phc: the hash of the present password, made with
+identity.password_parameters; null where he has none. Answers ok, refused (the old one is wrong;
+commit, so that it is counted), or throttled after 10 of those in 15 minutes. Errors: 42501 no
+person is acting; ST005 he has no password, and the proof is not fresh; 22023 password hash not in
+PHC form; 22004 missing; 40001 at repeatable read. SPEC 1.';
 grant execute on function identity.set_password(text, text) to cf_auth;

@@ -46,7 +46,7 @@ begin
     raise exception using
       errcode = 'NF002',
       message = 'token not found',
-      detail = 'Somebody else has proved the address.',
+      detail = 'The address has another owner by now.',
       hint = 'Log in, or ask for a password reset.';
   end if;
   return v_person_id;

@@ -1,7 +1,7 @@
 -- Ways in that somebody prepares beforehand: in an address not yet proved, in a token that waits,
 -- in letters that look or fold alike.
 begin;
-select plan(24);
+select plan(29);
 
 -- Eve claims Vic's address and sets up what she can; then Vic signs up, and loses the e-mail.
 select tests.as_service('svc_auth');
@@ -57,7 +57,8 @@ select is(identity.set_password(tests.password(), tests.password() || 'n'), 'ok'
 select throws_ok(format('select identity.confirm_email_change(%L)', :'thiefs'), 'NF002', null,
   'ends a change of address that waits');
 select identity.request_email_change('own@example.com') as own \gset
-select is(identity.confirm_email_change(:'own'), :'ada'::uuid, 'control: one asked for later works');
+select is(identity.confirm_email_change(:'own'), :'ada'::uuid,
+  'control: one asked for later works');
 
 -- The Kelvin sign and the dotted capital I become ASCII letters in lower case, and are others.
 select tests.new_person('mike') as mike \gset
@@ -102,6 +103,25 @@ select tests.as_kernel();
 select results_eq(
   $$select email from identity.users where email ~ '[^ -~]'$$,
   $$values (U&'\00E9dith@example.com')$$, 'control: an address with such a letter is kept'
+);
+
+-- A claimant who is barred keeps nobody from the address; an owner who is barred keeps his.
+select tests.as_service('svc_auth');
+select identity.sign_up('roy@example.com', 'squatter') is not null as done \gset
+select tests.as_kernel();
+select id as squatter from identity.users where username = 'squatter' \gset
+select tests.as_service('svc_auth');
+select lives_ok(format('select identity.suspend_person(%L, %L)', :'squatter', 'abuse'), 'barred');
+select identity.sign_up('roy@example.com', 'roy', 'Roy', tests.password()) as roys \gset
+select isnt(identity.verify_email(:'roys'), :'squatter'::uuid, 'the owner proves the address');
+select is((identity.log_in('roy@example.com', tests.password())).outcome, 'ok', 'and is in');
+select identity.suspend_person(:'mike', 'abuse');
+select identity.sign_up('mike@example.com', 'mike-2', 'Mike', tests.password()) as mikes \gset
+select throws_ok(format('select identity.verify_email(%L)', :'mikes'), 'NF002', null,
+  'who proved it once and is barred does not come back by it');
+select is(
+  (identity.log_in_with_identity('google', 'mikes', 'mike@example.com', true)).outcome,
+  'link_required', 'nor by a social log-in'
 );
 
 select * from finish();

@@ -762,10 +762,12 @@ comment on column generation.samples.project_id is
   'The request''s, copied by a trigger, for policies read no other table.';
 alter table identity.one_time_tokens alter column user_id drop not null;
 
--- Three functions have other parameters or results now; the files make them anew.
+-- Other parameters or results now, which the files make anew; the last two are in open_context now.
 drop function if exists tenancy.create_api_key(uuid, text, text[], timestamptz, cidr[]);
 drop function if exists identity.sign_up(text, text, text, text, text, text);
 drop function if exists tenancy.user_groups(uuid, uuid, integer);
+drop function if exists tenancy.context_groups(identity.proof, uuid);
+drop function if exists identity.context_body(identity.proof, uuid, text, inet, text, text);
 
 -- What is there already gets its project, for policies on what is shared read no other table. The
 -- owner is let past row security for it, and nothing is counted or audited anew.

@@ -10,24 +10,22 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_head text;
-  v_inner bytea;
-  v_outer bytea;
+  v_binding text := left(p_binding, 1);
+  v_bound text := '';
+  v_context text;
 begin
-  -- Asked for as kernel.context does, for the same reasons.
-  select k.id, k.inner_pad, k.outer_pad into strict v_head, v_inner, v_outer
+  if p_binding = 'transaction' then
+    -- The start is the same in every savepoint, and a standby knows it too.
+    v_bound := '.' || pg_backend_pid() || '.' || extract(epoch from transaction_timestamp());
+  end if;
+  -- The key asked for as kernel.context does, for the same reasons; signed in the same query.
+  select set_config('cf.context', v_binding || k.id || '.' || encode(sha256(k.outer_pad || sha256(
+    k.inner_pad || convert_to(v_binding || k.id || v_bound || '.' || p_body, 'UTF8')
+  )), 'hex') || '.' || p_body, true) into strict v_context
   from kernel.signing_keys as k
   where k.retired_at is null
   limit 1;
-  v_head := left(p_binding, 1) || v_head;
-  return set_config('cf.context', v_head || '.' || encode(sha256(v_outer || sha256(
-    v_inner || convert_to(v_head || case p_binding
-      -- The start is the same in every savepoint, and a standby knows it too.
-      when 'transaction' then
-        '.' || pg_backend_pid() || '.' || extract(epoch from transaction_timestamp())
-      else ''
-    end || '.' || p_body, 'UTF8')
-  )), 'hex') || '.' || p_body, true);
+  return v_context;
 end
 $$;
 

@@ -26,6 +26,7 @@ declare
   ];
   -- Here current_user is the owner; the setting role still says on whose behalf this runs.
   v_service text := coalesce(nullif(current_setting('role'), 'none'), session_user);
+  v_trade text[];
   v_proof identity.proof;
   v_context text;
 begin
@@ -42,18 +43,18 @@ begin
   v_proof.actor_kind := 'system';
   v_proof.actor_id := '00000000-0000-0000-0000-000000000000';
   v_proof.account_id := p_account_id;
-  v_proof.scopes := case
-    when pg_has_role(v_service, 'cf_worker', 'usage') then null
-    when pg_has_role(v_service, 'cf_social', 'usage') then c_social
-    else c_billing
-  end;
+  select r.permissions into v_proof.scopes from tenancy.roles as r where r.name = 'system';
+  if not pg_has_role(v_service, 'cf_worker', 'usage') then
+    v_trade := case when pg_has_role(v_service, 'cf_social', 'usage') then c_social
+      else c_billing end;
+    v_proof.scopes := array(
+      select s.name from unnest(v_proof.scopes) as s (name) where s.name = any (v_trade)
+    );
+  end if;
   v_proof.expires_at := clock_timestamp() + interval '15 minutes';
-  v_context := kernel.sign_context(
-    identity.context_body(
-      p_proof => v_proof, p_account_id => p_account_id, p_request_id => p_request_id,
-      p_ip => null, p_reason => p_reason, p_binding => 'transaction'
-    ),
-    'transaction'
+  v_context := identity.open_context(
+    p_proof => v_proof, p_account_id => p_account_id, p_request_id => p_request_id,
+    p_ip => null, p_reason => p_reason, p_binding => 'transaction'
   );
   perform audit.record(
     p_account_id => p_account_id, p_table_name => 'tenancy.accounts',

@@ -18,7 +18,6 @@ as $$
 -- definer: reads credentials of everybody to find the one presented.
 declare
   v_proof identity.proof;
-  v_body text;
 begin
   -- Statements and not one expression of four calls: each call would be got ready in each
   -- transaction, and one is made.
@@ -38,12 +37,10 @@ begin
       detail = 'It is unknown, malformed, expired or revoked, or its holder may not act.',
       hint = 'Log in again, or make a new API key.';
   end if;
-  -- In two steps: sign_context is strict, and a null binding would skip the check of the body.
-  v_body := identity.context_body(
+  return identity.open_context(
     p_proof => v_proof, p_account_id => p_account_id, p_request_id => p_request_id,
     p_ip => p_ip, p_reason => '', p_binding => p_binding
   );
-  return kernel.sign_context(v_body, p_binding);
 end
 $$;
 

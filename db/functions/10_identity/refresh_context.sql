@@ -14,8 +14,6 @@ as $$
 declare
   v_field text[] := string_to_array(kernel.context(), '|');
   v_proof identity.proof;
-  v_binding text := case left(current_setting('cf.context', true), 1)
-    when 'e' then 'expiry' else 'transaction' end;
 begin
   if v_field is null or v_field[2] <> 'user' then
     return null;
@@ -25,13 +23,11 @@ begin
   v_proof.user_id := v_field[4]::uuid;
   v_proof.credential_id := nullif(v_field[5], '')::uuid;
   v_proof.expires_at := to_timestamp(v_field[8]::numeric);
-  return kernel.sign_context(
-    identity.context_body(
-      p_proof => v_proof, p_account_id => nullif(v_field[11], '')::uuid,
-      p_request_id => nullif(v_field[6], ''), p_ip => nullif(v_field[7], '')::inet,
-      p_reason => v_field[9], p_binding => v_binding
-    ),
-    v_binding
+  return identity.open_context(
+    p_proof => v_proof, p_account_id => nullif(v_field[11], '')::uuid,
+    p_request_id => nullif(v_field[6], ''), p_ip => nullif(v_field[7], '')::inet,
+    p_reason => v_field[9], p_binding => case left(current_setting('cf.context', true), 1)
+      when 'e' then 'expiry' else 'transaction' end
   );
 end
 $$;

@@ -1,13 +1,13 @@
 -- What is written down of a proof: no field can run into the next one.
 begin;
-select plan(11);
+select plan(16);
 
 set local check_function_bodies = off; -- the migrating role sees no function of identity
 create function pg_temp.body(p_reason text, p_request_id text, p_ip inet) returns text[]
 language sql as $$
-  select string_to_array(identity.context_body(
+  select string_to_array(identity.open_context(
     p_proof => row('system', '00000000-0000-0000-0000-000000000000', null, null,
-      current_setting('test.team')::uuid, null, now())::identity.proof,
+      current_setting('test.team')::uuid, array['a.b', 'c.d'], now())::identity.proof,
     p_account_id => current_setting('test.team')::uuid, p_request_id => p_request_id, p_ip => p_ip,
     p_reason => p_reason, p_binding => 'transaction'
   ), '|')
@@ -28,9 +28,22 @@ select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7',
   'of the address the host is kept');
 select is((pg_temp.body('x', null, null))[11], :'team'::text, 'field 11 is the confinement');
 
+select is(
+  split_part(identity.open_context(
+    row('api_key', :'team', null, :'team', :'team', s::text[], now())::identity.proof, a::uuid,
+    null, null, null, 'transaction'), '|', 10), w, d
+)
+from (values
+  ('{a.b,c.d}', null, ',a.b,c.d,=' || :'team', 'field 10 is what the proof names, in its account'),
+  ('{a.b,c.d}', :'team', ',a.b,c.d,=' || :'team', 'confined to it, too'),
+  ('{a.b,c.d}', :'ada', '', 'in another account it is nothing'),
+  (null, null, '', 'a proof that names nothing allows nothing')
+) as v (s, a, w, d);
+select is(split_part(current_setting('cf.context'), '|', 2), 'api_key', 'it is set, too');
+
 select throws_ok(
   format(
-    'select identity.context_body(row(null, null, null, null, null, null, now())::identity.proof,
+    'select identity.open_context(row(null, null, null, null, null, null, now())::identity.proof,
       null, null, null, null, %L)', b
   ),
   '22023', 'binding is not allowed', 'refused as delivered: binding ' || coalesce(b, 'null')

@@ -43,7 +43,8 @@ select throws_ok($$select identity.give_consent('terms', '1')$$, '42501', null,
 
 -- Nobody fills a table by changing his mind.
 select tests.log_in(:'bob');
-select count(identity.give_consent('terms', n::text)) as done from generate_series(1, 100) as n \gset
+select count(identity.give_consent('terms', n::text)) as done
+from generate_series(1, 100) as n \gset
 select throws_ok($$select identity.give_consent('terms', 'x')$$, 'LM006', 'too many attempts',
   'a 101st time in a day is too often');
 select is(identity.withdraw_consent('terms'), true, 'it can be withdrawn all the same');

@@ -34,7 +34,7 @@ def guide(server: Server) -> Iterator[str]:
     else:
         yield f"Administration  {server.dsn()}"
         yield f"A service       {server.dsn(user=SERVICE)}"
-        yield "                the same for svc_auth, svc_billing, svc_mlops, svc_social, svc_worker"
+        yield "                or svc_auth, svc_billing, svc_mlops, svc_social, svc_worker"
     yield ""
     yield "Try next:"
     if server.superuser is not None:

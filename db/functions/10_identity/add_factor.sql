@@ -69,5 +69,5 @@ sms with a telephone number (E.164), email with an address (null: the person''s 
 once its challenge was answered with it (prove_totp; send_code, then prove_code), within 10 minutes
 and in the session that asked. Errors: 42501 no verified person is acting; ST005 proof not fresh;
 LM003 no account of the person has second factors in its plan; LM005 10 factors already; 23514
-unknown kind, secret no envelope, malformed number or address. SPEC 1.';
+unknown kind, secret no envelope, malformed number or address; 23502 no kind. SPEC 1.';
 grant execute on function identity.add_factor(text, text, text, text) to cf_auth;

@@ -41,7 +41,8 @@ end
 $$;
 
 comment on function tenancy.create_team(text, text, text) is
-  'Makes a team account owned by the acting person and signs the context anew, so that he can act in
-it at once. Returns the account''s id. Errors: 42501 nobody is acting or address not verified; 23505
-slug taken; 23514 malformed slug, name or region; LM006 100 teams in a day. SPEC 2.';
+  'Makes a team account owned by the acting person and signs the context anew, so that he can act
+in it at once. Returns the account''s id. Errors: 42501 nobody is acting or address not verified;
+23505 slug taken; 23514 malformed slug, name or region; 23502 one of them missing; LM006 100 teams
+in a day. SPEC 2.';
 grant execute on function tenancy.create_team(text, text, text) to cf_app;

@@ -51,12 +51,12 @@ $$;
 
 comment on function tenancy.invite_member(uuid, text, text) is
   'Offers an address to join the account for 7 days, with a built-in or custom role that holds
-nothing that the actor lacks; returns the token to send there, shown this once. It is a proof of the
-address: send it and show it to nobody, least of all to who invites. The answer is the same whether
-the address has an owner or not. Seats are counted when it is accepted. Errors: 42501 the actor
-lacks member.manage or a permission of the role, or is no person; RL003 the account is personal;
-23505 an open invitation for the address exists (tenancy.resend_invitation renews it), or it is a
-member''s; 23503 no such role; LM003 the plan has no custom roles; LM006 5 invitations of the
-address in 15 minutes, or 1000 by the actor in a day; 23514 malformed address; 22004 no account.
-SPEC 2.';
+nothing that the actor lacks; returns the token to send there, shown this once. It is a proof of
+the address: send it and show it to nobody, least of all to who invites. The answer is the same
+whether the address has an owner or not. Seats are counted when it is accepted. Errors: 42501 the
+actor lacks member.manage or a permission of the role, or is no person; RL003 the account is
+personal; 23505 an open invitation for the address exists (tenancy.resend_invitation renews it), or
+it is a member''s; 23503 no such role; LM003 the plan has no custom roles; LM006 5 invitations of
+the address in 15 minutes, or 1000 by the actor in a day; 23514 malformed address; 23502 no
+address; 22004 no account. SPEC 2.';
 grant execute on function tenancy.invite_member(uuid, text, text) to cf_app;

@@ -46,7 +46,7 @@ p_role (studio.join_by_share_link), until p_expires_at (null: without end) and a
 times (null: any number). Returns the link''s id and its token, which is shown this once. To share
 with an address, send it a link for one use. Errors: 42501 the actor lacks project.share, or what
 the role gives, or the project''s settings leave invite or share_outside to others; NF001 no such
-project; ST020 it is deleted; 23502 no role; 23503 no such role; 23514 an end in the past, a limit
-below 1, a long name. SPEC 2.';
+project; ST020 it is deleted; 22004 no account; 23502 no role; 23503 no such role; 23514 an end in
+the past, a limit below 1, a long name. SPEC 2.';
 grant execute on function
   studio.create_share_link(uuid, uuid, text, timestamptz, integer, text) to cf_app;

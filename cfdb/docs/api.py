@@ -16,8 +16,8 @@ is done with plain SELECT through row security; [schema.md](schema.md) lists tab
 
 Every call happens inside a transaction that began with `identity.authenticate`
 (or, for back ends, `identity.act_as_system`), except those of cf_auth that make or end a session.
-Pass three or more arguments by name. `cf_auth`, `cf_worker`, `cf_billing`, `cf_mlops` and `cf_social`
-may call what `cf_app` may, too.
+Pass three or more arguments by name. `cf_auth`, `cf_worker`, `cf_billing`, `cf_mlops` and
+`cf_social` may call what `cf_app` may, too.
 """
 
 

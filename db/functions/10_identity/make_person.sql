@@ -27,7 +27,7 @@ begin
       message = 'malformed address',
       detail = 'It has a capital letter that is not of ASCII.',
       hint = 'Such a letter may fold into another address: write small letters.',
-      constraint = 'users_email_ck';
+      constraint = 'users_email_case_ck';
   end if;
   insert into identity.users (
     email, username, full_name, locale, time_zone, password_parameters, password_digest, status,

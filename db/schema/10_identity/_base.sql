@@ -27,6 +27,7 @@ create table identity.users (
       length(email) <= 254
       and email ~ '^[^@[:space:][:cntrl:]]{1,64}@[^@[:space:][:cntrl:]]+\.[^@[:space:][:cntrl:].]+$'
     ),
+  constraint users_email_case_ck check (lower(email) = lower(email collate "C")),
   constraint users_username_ck check (username ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{1,38}[A-Za-z0-9]$'),
   constraint users_full_name_ck check (length(full_name) <= 200),
   constraint users_avatar_url_ck check (avatar_url ~ '^https://' and length(avatar_url) <= 2000),

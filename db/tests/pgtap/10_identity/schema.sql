@@ -1,6 +1,6 @@
 -- Constraints, keys and uniqueness of people and their credentials.
 begin;
-select plan(71);
+select plan(72);
 
 select tests.new_person('Ada') as ada \gset
 select tests.as_kernel();
@@ -17,6 +17,7 @@ from (values
   ('email = repeat($$a$$, 65) || $$@example.com$$', '23514', 'a local part has 64 characters'),
   ('email = $$a@$$ || repeat($$b$$, 250) || $$.com$$', '23514', 'an address has 254 characters'),
   (E'email = E\'a\\n@example.com\'', '23514', 'an address has no line break'),
+  ('email = $$miKe@example.com$$', '23514', 'no capital that is not of ASCII, as one may fold'),
   ('username = $$a$$', '23514', 'a user name has three characters at least'),
   ('username = $$-ada$$', '23514', 'a user name begins with a letter or digit'),
   ('username = $$ada lovelace$$', '23514', 'a user name has no blank'),

@@ -34,7 +34,7 @@ begin
     raise exception using
       errcode = '28000',
       message = 'credential refused',
-      detail = 'It is unknown, malformed, expired or revoked, or its holder may not act.',
+      detail = 'It is unknown, malformed, over or for other networks, or its holder may not act.',
       hint = 'Log in again, or make a new API key.';
   end if;
   return identity.open_context(

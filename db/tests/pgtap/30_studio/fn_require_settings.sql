@@ -1,6 +1,6 @@
 -- SPEC 3: nobody gives himself, by changing the settings, what they keep from him.
 begin;
-select plan(14);
+select plan(15);
 
 select ann, vic, eve, team, project from tests.stage() \gset
 select tests.new_person('edd') as ed, tests.new_person('amy') as amy \gset
@@ -49,6 +49,19 @@ select throws_ok(
   format('select studio.update_project(%L, %L, 1, p_settings => %L)', :'team', :'project',
     '{"collaboration": {"invite": "editor", "share_outside": "editor"}}'),
   '42501', 'permission denied', 'update_project asks'
+);
+
+
+-- A member, of a role that meets the settings, who has no right to share at all.
+select tests.as_kernel();
+insert into tenancy.custom_roles (account_id, name, base_role, permissions)
+values (
+  :'team', 'maker', 'editor', '{account.read,member.read,project.read,project.write}'
+);
+update tenancy.members set custom_role = 'maker' where account_id = :'team' and user_id = :'ed';
+select is(
+  tests.setting(:'ed', :'team', '{}', '{"invite": "admin"}'), 'may not',
+  'whoever may not share changes nothing of it'
 );
 
 select * from finish();

@@ -10,7 +10,7 @@ parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_hash bytea := kernel.token_hash(p_key);
+  v_hash bytea := sha256(convert_to(p_key, 'UTF8')); -- kernel.token_hash
   -- An IPv4 client as a socket for both shows it is in the networks that hold the IPv4 address.
   v_ip inet := case
     when family(p_ip) = 6 and p_ip <<= inet '::ffff:0:0/96' then identity.ip_key(p_ip)::inet

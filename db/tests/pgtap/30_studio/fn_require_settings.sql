@@ -53,6 +53,9 @@ select throws_ok(
 
 
 -- A member, of a role that meets the settings, who has no right to share at all.
+select tests.as_service('none');
+set local role cf_owner;
+grant insert on tenancy.custom_roles to cf_kernel;
 select tests.as_kernel();
 insert into tenancy.custom_roles (account_id, name, base_role, permissions)
 values (

@@ -19,17 +19,29 @@ drop index tenancy.members_user_id_idx;
 drop index tenancy.members_custom_role_idx;
 drop index tenancy.invitations_custom_role_idx;
 drop index tenancy.api_keys_service_account_id_idx;
+alter table studio.workbenches drop constraint workbenches_name_ck;
+alter table identity.users drop constraint users_email_case_ck;
 alter table identity.sessions drop constraint sessions_refresh_hash_ck;
 alter table identity.sessions drop constraint sessions_refresh_ck;
 alter table identity.sessions drop constraint sessions_family_hash_uq;
 alter table identity.sessions drop constraint sessions_family_hash_ck;
+alter table studio.rooms drop constraint rooms_name_ck;
+alter table generation.requests drop constraint requests_leased_by_ck;
+alter table studio.projects drop constraint projects_name_ck;
 alter table identity.one_time_tokens drop constraint one_time_tokens_username_ck;
 alter table identity.one_time_tokens drop constraint one_time_tokens_purpose_ck;
 alter table identity.one_time_tokens drop constraint one_time_tokens_password_ck;
 alter table identity.one_time_tokens drop constraint one_time_tokens_email_ck;
+alter table mlops.models drop constraint models_provider_ck;
+alter table messaging.messages drop constraint messages_leased_by_ck;
 alter table audit.entries drop constraint entries_actor_kind_ck;
+alter table billing.credit_transactions drop constraint credit_transactions_reason_ck;
+alter table billing.credit_holds drop constraint credit_holds_purpose_ck;
+alter table studio.brand_kits drop constraint brand_kits_name_ck;
 alter table tenancy.api_keys drop constraint api_keys_previous_secret_hash_ck;
 alter table tenancy.api_keys drop constraint api_keys_previous_ck;
+alter table tenancy.api_keys drop constraint api_keys_name_ck;
+alter table tenancy.accounts drop constraint accounts_name_ck;
 alter table audit.entries
   add constraint entries_actor_kind_ck
     check (actor_kind in ('user', 'api_key', 'system', 'none'));
@@ -47,10 +59,32 @@ alter type identity.new_session
   drop attribute retry_after;
 comment on type identity.new_session is
   'What log_in returns: the token is shown this once; expires_at is the idle time-out.';
+alter table tenancy.accounts
+  add constraint accounts_name_ck check (length(btrim(name)) between 1 and 200);
 create index members_user_id_idx on tenancy.members (user_id) include (role);
+alter table tenancy.api_keys
+  add constraint api_keys_name_ck check (length(btrim(name)) between 1 and 100);
 comment on column tenancy.api_keys.scopes is
   'Permissions that the key has; never more than its maker had.';
 comment on type tenancy.new_api_key is 'What create_api_key returns: the key is shown this once.';
+alter table studio.brand_kits
+  add constraint brand_kits_name_ck check (length(btrim(name)) between 1 and 100);
+alter table studio.workbenches
+  add constraint workbenches_name_ck check (length(btrim(name)) between 1 and 200);
+alter table studio.projects
+  add constraint projects_name_ck check (length(btrim(name)) between 1 and 200);
+alter table studio.rooms
+  add constraint rooms_name_ck check (length(btrim(name)) between 1 and 200);
+alter table mlops.models
+  add constraint models_provider_ck check (length(btrim(provider)) between 1 and 100);
+alter table billing.credit_holds
+  add constraint credit_holds_purpose_ck check (length(btrim(purpose)) between 1 and 200);
+alter table billing.credit_transactions
+  add constraint credit_transactions_reason_ck check (length(btrim(reason)) between 1 and 200);
+alter table generation.requests
+  add constraint requests_leased_by_ck check (length(btrim(leased_by)) between 1 and 200);
+alter table messaging.messages
+  add constraint messages_leased_by_ck check (length(btrim(leased_by)) between 1 and 200);
 comment on column identity.one_time_tokens.user_id is null;
 comment on column identity.sessions.token_hash is null;
 comment on column tenancy.api_keys.created_by is null;

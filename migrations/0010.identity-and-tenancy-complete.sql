@@ -5,8 +5,19 @@
 -- now belong to nobody, which no reader minds.
 -- squawk-ignore-file ban-drop-constraint, require-concurrent-index-deletion, require-concurrent-index-creation, constraint-missing-not-valid, disallowed-unique-constraint, adding-foreign-key-constraint, ban-drop-function, ban-drop-not-null
 drop index tenancy.members_user_id_idx;
+alter table studio.workbenches drop constraint workbenches_name_ck;
+alter table studio.rooms drop constraint rooms_name_ck;
+alter table generation.requests drop constraint requests_leased_by_ck;
+alter table studio.projects drop constraint projects_name_ck;
 alter table identity.one_time_tokens drop constraint one_time_tokens_purpose_ck;
+alter table mlops.models drop constraint models_provider_ck;
+alter table messaging.messages drop constraint messages_leased_by_ck;
 alter table audit.entries drop constraint entries_actor_kind_ck;
+alter table billing.credit_transactions drop constraint credit_transactions_reason_ck;
+alter table billing.credit_holds drop constraint credit_holds_purpose_ck;
+alter table studio.brand_kits drop constraint brand_kits_name_ck;
+alter table tenancy.api_keys drop constraint api_keys_name_ck;
+alter table tenancy.accounts drop constraint accounts_name_ck;
 create function kernel.is_envelope(p_text text)
 returns boolean
 language sql
@@ -28,6 +39,8 @@ grant execute on function kernel.is_envelope(text) to cf_kernel, cf_api;
 alter table audit.entries
   add constraint entries_actor_kind_ck
     check (actor_kind in ('user', 'api_key', 'service', 'guest', 'system', 'none'));
+alter table identity.users
+  add constraint users_email_case_ck check (lower(email) = lower(email collate "C"));
 alter table identity.one_time_tokens
   add column email text;
 alter table identity.one_time_tokens
@@ -102,9 +115,9 @@ alter type identity.new_session
   add attribute retry_after interval;
 comment on type identity.new_session is
   'What every way of logging in answers. outcome: ok, mfa_required (challenge is to be answered
-first), refused, throttled (retry_after), reused (a refresh token; the session is over). token: the
-access token, good until expires_at; refresh_token: gets the next pair until refresh_expires_at.
-Both are shown this once.';
+first), refused, throttled (retry_after), link_required (a social log-in of an address that somebody
+has proved), reused (a refresh token; the session is over). token: the access token, good until
+expires_at; refresh_token: gets the next pair until refresh_expires_at. Both are shown this once.';
 -- Throttles: how often something was tried of late.
 create table identity.attempts (
   kind text not null,
@@ -379,6 +392,8 @@ alter table tenancy.permissions
   add column is_assignable boolean not null default true;
 comment on column tenancy.permissions.is_assignable is
   'Whether a custom role may hold it; false for what only owners or the back end do.';
+alter table tenancy.accounts
+  add constraint accounts_name_ck check (length(name) <= 200 and btrim(name) <> '');
 create table tenancy.custom_roles (
   account_id uuid not null,
   name text not null,
@@ -454,7 +469,7 @@ create table tenancy.service_accounts (
   constraint service_accounts_role_fk foreign key (role) references tenancy.roles (name),
   constraint service_accounts_created_by_fk
     foreign key (created_by) references identity.users (id),
-  constraint service_accounts_name_ck check (length(btrim(name)) between 1 and 100),
+  constraint service_accounts_name_ck check (length(name) <= 100 and btrim(name) <> ''),
   constraint service_accounts_description_ck check (length(description) <= 500),
   constraint service_accounts_role_ck check (role in ('viewer', 'editor', 'admin'))
 );
@@ -483,6 +498,8 @@ alter table tenancy.api_keys
   add column service_account_id uuid;
 alter table tenancy.api_keys
   add column updated_at timestamptz not null default now();
+alter table tenancy.api_keys
+  add constraint api_keys_name_ck check (length(name) <= 100 and btrim(name) <> '');
 alter table tenancy.api_keys
   add constraint api_keys_previous_ck
     check ((previous_secret_hash is null) = (previous_expires_at is null));
@@ -535,7 +552,8 @@ create table tenancy.social_connections (
   constraint social_connections_provider_ck check (
     provider in ('instagram', 'facebook', 'linkedin', 'twitter', 'pinterest', 'tiktok')
   ),
-  constraint social_connections_external_id_ck check (length(btrim(external_id)) between 1 and 200),
+  constraint social_connections_external_id_ck
+    check (length(external_id) <= 200 and btrim(external_id) <> ''),
   constraint social_connections_display_name_ck check (length(display_name) <= 200),
   constraint social_connections_access_token_ck check (kernel.is_envelope(access_token)),
   constraint social_connections_refresh_token_ck check (kernel.is_envelope(refresh_token)),
@@ -587,8 +605,16 @@ create type tenancy.connection_tokens as (
 );
 comment on type tenancy.connection_tokens is
   'What connection_secret returns: the encrypted tokens and what is needed to use and renew them.';
+alter table studio.brand_kits
+  add constraint brand_kits_name_ck check (length(name) <= 100 and btrim(name) <> '');
+alter table studio.workbenches
+  add constraint workbenches_name_ck check (length(name) <= 200 and btrim(name) <> '');
+alter table studio.projects
+  add constraint projects_name_ck check (length(name) <= 200 and btrim(name) <> '');
 -- By id alone: those who have shares of many accounts look for projects, not for pairs.
 create index projects_id_idx on studio.projects (id);
+alter table studio.rooms
+  add constraint rooms_name_ck check (length(name) <= 200 and btrim(name) <> '');
 alter table studio.asset_versions
   add column project_id uuid;
 -- Projects that others than the account's members reach: collaborators, links, visits by link.
@@ -752,6 +778,14 @@ comment on type studio.new_share_visit is
   'What open_share_link returns: the token with which identity.authenticate lets a guest look.';
 create type studio.shared_project as (account_id uuid, project_id uuid);
 comment on type studio.shared_project is 'A project by its two ids.';
+alter table mlops.models
+  add constraint models_provider_ck check (length(provider) <= 100 and btrim(provider) <> '');
+alter table billing.credit_holds
+  add constraint credit_holds_purpose_ck check (length(purpose) <= 200 and btrim(purpose) <> '');
+alter table billing.credit_transactions
+  add constraint credit_transactions_reason_ck check (length(reason) <= 200 and btrim(reason) <> '');
+alter table generation.requests
+  add constraint requests_leased_by_ck check (length(leased_by) <= 200 and btrim(leased_by) <> '');
 alter table generation.request_events
   add column project_id uuid;
 comment on column generation.request_events.project_id is
@@ -760,6 +794,8 @@ alter table generation.samples
   add column project_id uuid;
 comment on column generation.samples.project_id is
   'The request''s, copied by a trigger, for policies read no other table.';
+alter table messaging.messages
+  add constraint messages_leased_by_ck check (length(leased_by) <= 200 and btrim(leased_by) <> '');
 alter table identity.one_time_tokens alter column user_id drop not null;
 
 -- Other parameters or results now, which the files make anew; the last two are in open_context now.

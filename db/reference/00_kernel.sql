@@ -71,7 +71,8 @@ values
   ('ST002', 'invitation_closed', 'The invitation was accepted, declined or revoked',
     'Invite the address anew.'),
   ('ST005', 'proof_not_fresh', 'The session has not proved of late who its bearer is',
-    'Call identity.reauthenticate, answer its challenge if there is one, and try again.'),
+    'Call identity.reauthenticate, answer its challenge if there is one, and try again. Who has '
+    'neither a password nor a second factor logs in again.'),
   ('ST006', 'no_confirmed_factor', 'The person has no confirmed second factor',
     'Add a factor and confirm it first.'),
   ('ST010', 'hold_not_open', 'The hold was captured, released or has expired',

@@ -15,7 +15,8 @@ as $$
   -- definer: handled for everybody; no row policy speaks for the service.
   select r.*
   from identity.privacy_requests as r
-  where r.status in ('received', 'in_progress') and r.due_at <= now() + p_within
+  where r.status in ('received', 'in_progress')
+    and r.due_at <= now() + greatest(least(p_within, '100 years'), '0')
   order by r.due_at, r.id
   limit least(greatest(p_limit, 0), 1000);
 $$;

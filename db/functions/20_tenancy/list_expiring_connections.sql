@@ -21,7 +21,8 @@ as $$
   select c.account_id, c.id, c.provider, c.expires_at
   from tenancy.social_connections as c
   join tenancy.accounts as a on a.id = c.account_id
-  where c.status = 'active' and c.expires_at < now() + p_within and a.deleted_at is null
+  where c.status = 'active' and a.deleted_at is null and p_within is not null
+    and c.expires_at < now() + greatest(least(p_within, '100 years'), '0')
   order by c.expires_at, c.account_id, c.id
   limit least(greatest(p_limit, 0), 1000);
 $$;

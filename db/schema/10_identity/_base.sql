@@ -200,9 +200,9 @@ create type identity.new_session as (
 );
 comment on type identity.new_session is
   'What every way of logging in answers. outcome: ok, mfa_required (challenge is to be answered
-first), refused, throttled (retry_after), reused (a refresh token; the session is over). token: the
-access token, good until expires_at; refresh_token: gets the next pair until refresh_expires_at.
-Both are shown this once.';
+first), refused, throttled (retry_after), link_required (a social log-in of an address that somebody
+has proved), reused (a refresh token; the session is over). token: the access token, good until
+expires_at; refresh_token: gets the next pair until refresh_expires_at. Both are shown this once.';
 
 create type identity.proof as (
   actor_kind text,

@@ -1,6 +1,6 @@
 -- What is to be renewed, of all accounts, to the publishing service.
 begin;
-select plan(13);
+select plan(14);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other,
@@ -45,6 +45,11 @@ from (values
 select is(
   (select connection_id from tenancy.list_expiring_connections(interval '0')),
   current_setting('test.over')::uuid, 'the connection is named'
+);
+select tests.as_service('svc_social');
+select lives_ok(
+  $$select count(*) from tenancy.list_expiring_connections('178000000 years') as a,
+    tenancy.list_expiring_connections('-178000000 years') as b$$, 'any length of time is one'
 );
 select throws_ok('select * from tenancy.list_expiring_connections()', '42501', null,
   s.role || ' does not ask')

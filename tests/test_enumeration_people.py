@@ -1,4 +1,4 @@
-"""Sign-up, e-mails and log-ins cost the same for known and unknown addresses: what is written and read."""
+"""Sign-up, e-mails and log-ins cost the same for known and unknown addresses."""
 
 from __future__ import annotations
 

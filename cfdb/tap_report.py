@@ -76,6 +76,7 @@ def judge(result: FileResult, stdout: str, stderr: str, exit_code: int) -> None:
     ran = 0
     pending: tuple[str, list[str]] | None = None
     bailed = ""
+    hidden = ""
     for line in Parser().parse_text(_PLAIN_HASH.sub(_HASH, _NO_PLAN.sub("", stdout))):
         if line.category == "diagnostic":
             if pending:
@@ -85,6 +86,8 @@ def judge(result: FileResult, stdout: str, stderr: str, exit_code: int) -> None:
             _flush(result, pending)
             pending = None
             ran += 1
+            if line.number not in (None, ran):
+                hidden = hidden or f"Claim {line.number} stands where {ran} is due."
             if line.skip:
                 result.skipped += 1
             elif line.ok or line.todo:
@@ -98,6 +101,8 @@ def judge(result: FileResult, stdout: str, stderr: str, exit_code: int) -> None:
             bailed = line.reason or "no reason given"
     _flush(result, pending)
     result.ran = ran
+    if hidden:
+        result.fail("a claim is hidden", f"{hidden} Let each be the only column of its row.")
     _judge_file(result, planned, ran, bailed, stdout, stderr, exit_code)
 
 

@@ -70,6 +70,7 @@ def test_a_false_claim_is_shown_with_its_diagnostics(run: Run) -> None:
         (GOOD, "", "file has no plan"),
         (GOOD, "begin;\nselect 1;\nrollback;\n", "file has no plan"),
         ("select pass('second');", "select 'Bail out! enough';", "file bailed out"),
+        ("select pass('first');", "select 1, pass('first');", "a claim is hidden"),
     ],
 )
 def test_a_wrong_file_fails(run: Run, old: str, new: str, description: str) -> None:

@@ -1,6 +1,6 @@
 -- Tokens go to the publishing service alone, as the system, and each time it is noted.
 begin;
-select plan(26);
+select plan(28);
 
 select tests.new_person('ada') as ada, tests.new_person('bob') as bob \gset
 select tests.new_team(:'ada', 'team') as team, tests.new_team(:'bob', 'other') as other \gset
@@ -46,9 +46,13 @@ from (values
 select lives_ok(:'ask', 'control: its own account''s again');
 
 -- Everybody else.
-select tests.as_system(:'team', r), throws_ok(:'ask', '42501',
-  'permission denied for function connection_secret', r || ' does not')
-from unnest(array['svc_worker', 'svc_billing']) as r;
+select throws_ok(
+  :'ask', '42501', 'permission denied for function connection_secret', s.role || ' does not'
+)
+from (
+  select role, tests.as_system(:'team', role)
+  from unnest(array['svc_worker', 'svc_billing']) as r (role)
+) as s;
 select throws_ok(:'ask', '42501', null, s.role || ' does not')
 from (
   select role, tests.as_service(role)

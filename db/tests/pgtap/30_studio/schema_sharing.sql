@@ -1,6 +1,6 @@
 -- Constraints of what projects are shared by.
 begin;
-select plan(26);
+select plan(28);
 
 select ann, vic, eve, team, project from tests.stage() \gset
 select tests.new_team(:'eve', 'owls') as owls \gset
@@ -60,6 +60,9 @@ insert into tries values
     'share_links_project_fk'),
   ('studio.share_links', :'link', jsonb_build_object('created_by', :'team'),
     'share_links_created_by_fk'),
+  ('studio.share_links', :'link', '{}', 'nothing'),
+  ('studio.share_links', :'link', jsonb_build_object('id', gen_random_uuid()),
+    'share_links_token_hash_uq'),
   ('studio.share_visits', :'visit', '{"token_hash": "\\x00"}', 'share_visits_token_hash_ck'),
   ('studio.share_visits', :'visit', '{"expires_at": "2000-01-01"}', 'share_visits_expires_at_ck'),
   ('studio.share_visits', :'visit', jsonb_build_object('link_id', :'team'),

@@ -25,7 +25,10 @@ on every table and left out below: the kernel's few functions prove identity, wr
 and keep partitions, and check their callers themselves.
 """
 ORDER = {"owner": 0, "admin": 1, "editor": 2, "viewer": 3, "system": 4}
-WITH = re.compile(r"= ANY \(\(?tenancy\.accounts_with\('([a-z_.]+)'\)\)?::uuid\[\]\)")
+WITH = re.compile(
+    r"= ANY \(\(?tenancy\.(accounts|shared_accounts|shared_projects)(?:_with)?"
+    r"\('([a-z_.]+)'\)\)?::uuid\[\]\)"
+)
 CALL = re.compile(r"\( ?SELECT ([a-z_.]+\([^()]*\)) AS [a-z_]+\)")
 CAST = re.compile(r"'([^']*)'::text")
 
@@ -118,7 +121,8 @@ def line(row: Row) -> list[str]:
 def plain(expression: str) -> str:
     """A policy's expression as a reader would say it."""
     text = " ".join(expression.split())
-    text = WITH.sub(r"in accounts with \1", CAST.sub(r"'\1'", CALL.sub(r"\1", text)))
+    text = CAST.sub(r"'\1'", CALL.sub(r"\1", text))
+    text = WITH.sub(lambda found: f"in {found[1].replace('_', ' ')} with {found[2]}", text)
     while text.startswith("(") and text.endswith(")") and balanced(text[1:-1]):
         text = text[1:-1]
     return text

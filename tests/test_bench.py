@@ -11,7 +11,8 @@ import pytest
 
 from cfdb import bench
 from cfdb.bench import pgbench
-from cfdb.bench.catalogue import BENCHES, Bench, choose
+from cfdb.bench.catalogue import BENCHES, choose
+from cfdb.bench.comparison import Bench
 from cfdb.bench.explain import statements
 from cfdb.bench.plot import svg
 from cfdb.errors import ENVIRONMENT, WRONG_USE, UserError

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from cfdb.bench.catalogue import BENCHES, Bench, choose
+from cfdb.bench.catalogue import BENCHES, choose
+from cfdb.bench.comparison import Bench
 from cfdb.bench.explain import explain
 from cfdb.bench.measure import Plan, Result, Say, crowded, measure, prepared
 from cfdb.bench.plot import svg

@@ -2,39 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cfdb.bench.catalogue_billing import BILLING
+from cfdb.bench.comparison import AUTHENTICATED, Bench
 from cfdb.errors import WRONG_USE, UserError
 
-
-@dataclass(frozen=True)
-class Bench:
-    """One comparison: two pgbench scripts, run in turns."""
-
-    name: str
-    better: str
-    """higher: transactions a second of subject over baseline; lower: time of one over the other."""
-    target: float
-    clients: int
-    subject: str
-    baseline: str
-    runs_as: str = ""
-    """Another bench whose subject is this one's too."""
-    crowded: bool = False
-    """The subject's script serves both sides; the subject's database has a crowd of people."""
-
-    @property
-    def scripts(self) -> tuple[str, str]:
-        """The names in cfdb/sql of subject's and baseline's script."""
-        subject = _script(self.runs_as or self.name)
-        return subject, subject if self.crowded else f"{_script(self.name)}_baseline"
-
-
-def _script(name: str) -> str:
-    return "bench_" + name.replace(".", "_")
-
-
-AUTHENTICATED = "begin, identity.authenticate with a session token, {}, commit"
 PROVED = "begin, indexed look-up of the session token joined to its user, {}, commit"
 LIST_ALL = "20 newest projects of all one's accounts through row security"
 LIST_ONE = "20 newest projects of one account through row security"
@@ -149,22 +120,7 @@ BENCHES = (
             (10000, 2.0, ", to which the context is confined"),
         )
     ),
-    Bench(
-        "quota.many",
-        "higher",
-        0.7,
-        8,
-        AUTHENTICATED.format("billing.consume_quota, billing.record_usage"),
-        "one INSERT of the same usage row into a copy of its table with the same indexes",
-    ),
-    Bench(
-        "quota.hot",
-        "higher",
-        0.3,
-        8,
-        AUTHENTICATED.format("billing.consume_quota, billing.record_usage, all in one account"),
-        "one INSERT of the same usage row into a copy of its table with the same indexes",
-    ),
+    *BILLING,
     Bench(
         "audit.update",
         "higher",

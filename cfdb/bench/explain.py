@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cfdb.bench.catalogue import Bench
+from cfdb.bench.comparison import Bench
 from cfdb.server import Server
 from cfdb.sql import query
 

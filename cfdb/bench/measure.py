@@ -14,7 +14,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from cfdb import engines
-from cfdb.bench.catalogue import Bench
+from cfdb.bench.comparison import Bench
 from cfdb.bench.pgbench import Load, Run, find, run
 from cfdb.databases import scratch_database
 from cfdb.errors import ENVIRONMENT, UserError

@@ -3,30 +3,51 @@ set local role cf_owner;
 drop policy if exists kernel_all on billing.usage_keys;
 create policy kernel_all on billing.usage_keys to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.usage_keys is
-  'Takes away keys that nobody retries any more.';
-drop policy if exists select_recorder on billing.usage_keys;
-create policy select_recorder on billing.usage_keys for select to cf_api
-  using (account_id = any ((select tenancy.accounts_with('usage.record'))::uuid[]));
-comment on policy select_recorder on billing.usage_keys is
-  'Business functions find the usage row that an earlier try has made.';
-drop policy if exists insert_recorder on billing.usage_keys;
-create policy insert_recorder on billing.usage_keys for insert to cf_api
-  with check (account_id = any ((select tenancy.accounts_with('usage.record'))::uuid[]));
-comment on policy insert_recorder on billing.usage_keys is 'Who records usage.';
-grant select, delete on billing.usage_keys to cf_kernel;
-grant select, insert on billing.usage_keys to cf_api;
+  'The only door: functions of the kernel that have asked for usage.record.';
+grant select, insert, delete on billing.usage_keys to cf_kernel;
 
 drop policy if exists kernel_all on billing.usage_events;
 create policy kernel_all on billing.usage_events to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.usage_events is
-  'The kernel looks after every tenant; the grants leave it select only.';
+  'The only door: functions of the kernel that have asked for the permission; the grants leave
+them select and insert only.';
 drop policy if exists select_reader on billing.usage_events;
-create policy select_reader on billing.usage_events for select to cf_app, cf_api
+create policy select_reader on billing.usage_events for select to cf_app
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
 comment on policy select_reader on billing.usage_events is 'Who reads the account''s billing.';
-drop policy if exists insert_recorder on billing.usage_events;
-create policy insert_recorder on billing.usage_events for insert to cf_api
-  with check (account_id = any ((select tenancy.accounts_with('usage.record'))::uuid[]));
-comment on policy insert_recorder on billing.usage_events is 'Who records usage.';
-grant select on billing.usage_events to cf_app, cf_kernel;
-grant select, insert on billing.usage_events to cf_api;
+grant select, insert on billing.usage_events to cf_kernel;
+grant select on billing.usage_events to cf_app;
+
+drop policy if exists kernel_all on billing.usage_deltas;
+create policy kernel_all on billing.usage_deltas to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.usage_deltas is
+  'Written with the log, taken away by the fold.';
+drop policy if exists select_reader on billing.usage_deltas;
+create policy select_reader on billing.usage_deltas for select to cf_app
+  using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
+comment on policy select_reader on billing.usage_deltas is
+  'Who reads the account''s billing: the views add these rows to the roll-ups.';
+grant select, insert, update, delete on billing.usage_deltas to cf_kernel;
+grant select on billing.usage_deltas to cf_app;
+
+drop policy if exists kernel_all on billing.usage_hourly;
+create policy kernel_all on billing.usage_hourly to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.usage_hourly is 'Written by the fold alone.';
+drop policy if exists select_reader on billing.usage_hourly;
+create policy select_reader on billing.usage_hourly for select to cf_app
+  using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
+comment on policy select_reader on billing.usage_hourly is 'Who reads the account''s billing.';
+grant select, insert, update (quantity, events), delete on billing.usage_hourly to cf_kernel;
+grant select on billing.usage_hourly to cf_app;
+
+drop policy if exists kernel_all on billing.usage_daily;
+create policy kernel_all on billing.usage_daily to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.usage_daily is 'Written by the fold alone.';
+drop policy if exists select_reader on billing.usage_daily;
+create policy select_reader on billing.usage_daily for select to cf_app
+  using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
+comment on policy select_reader on billing.usage_daily is 'Who reads the account''s billing.';
+grant select, insert, update (quantity, events), delete on billing.usage_daily to cf_kernel;
+grant select on billing.usage_daily to cf_app;
+
+grant select on billing.usage_by_hour, billing.usage_by_day to cf_app, cf_kernel;

@@ -13,6 +13,7 @@ comment on table billing.usage_keys is
   'Which usage row a caller''s key made: unique over all partitions of the log, which a constraint
 of the log itself cannot be. billing.prune_usage_keys takes away keys older than 35 days, in
 batches; a retry later than that is a new row. Not audited: usage_events is the log.';
+comment on column billing.usage_keys.occurred_at is 'When the key was used.';
 create index usage_keys_occurred_at_idx on billing.usage_keys using brin (occurred_at);
 alter table billing.usage_keys enable row level security;
 alter table billing.usage_keys force row level security;
@@ -25,22 +26,26 @@ create table billing.usage_events (
   quantity numeric(16,2) not null,
   actor_id uuid,
   details jsonb not null default '{}',
+  model text,
   constraint usage_events_pk primary key (account_id, occurred_at, id),
   constraint usage_events_action_ck check (action ~ '^[a-z][a-z0-9_.]{0,99}$'),
   constraint usage_events_quantity_ck check (quantity > 0 and quantity < 1000000000000),
   constraint usage_events_details_ck
-    check (jsonb_typeof(details) = 'object' and octet_length(details::text) <= 16384)
+    check (jsonb_typeof(details) = 'object' and octet_length(details::text) <= 16384),
+  constraint usage_events_model_ck check (length(model) between 1 and 100)
 ) partition by range (occurred_at);
 comment on table billing.usage_events is
   'Every billable or trackable action, append-only, a partition a month. Refers to no other table,
 for that would lock a row of it at every request. Not audited: it is its own log and names the
 actor.';
 comment on column billing.usage_events.occurred_at is
-  'The start of the transaction, so that the row lies in the same period as the quota it used.';
+  'The start of the transaction, so that the row lies in the same period as the quota it used; in
+a batch the producer says when. When it was recorded is in the id.';
 comment on column billing.usage_events.actor_id is
   'The person or API key who acted; the nil id for the system.';
 comment on column billing.usage_events.details is
-  'What else is known, as model or format: up to 16 kB.';
+  'What else is known, as the format: up to 16 kB.';
+comment on column billing.usage_events.model is 'The model that did the work, if one did.';
 create index usage_events_occurred_at_idx on billing.usage_events using brin (occurred_at);
 alter table billing.usage_events enable row level security;
 alter table billing.usage_events force row level security;
@@ -50,3 +55,97 @@ comment on table billing.usage_events_default is
   'Catches what no month''s partition takes, so that no row is lost; it should stay empty.';
 alter table billing.usage_events_default enable row level security;
 alter table billing.usage_events_default force row level security;
+
+create table billing.usage_deltas (
+  account_id uuid not null,
+  id uuid not null,
+  hour timestamptz not null,
+  action text not null,
+  actor_id uuid not null,
+  model text not null,
+  quantity numeric not null,
+  events bigint not null,
+  constraint usage_deltas_pk primary key (account_id, id)
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000
+);
+comment on table billing.usage_deltas is
+  'What was logged and is not yet in the roll-ups: a row beside each row of the log, and one for
+each group of a batch. So no writer waits for a roll-up''s row. billing.fold_usage moves them on;
+readers add them to the roll-ups. No checks: each row is made from one that the log has checked.
+Not audited: usage_events is the log.';
+comment on column billing.usage_deltas.id is 'That of the log''s row, or of one of the group.';
+comment on column billing.usage_deltas.hour is 'The instant the hour began, in UTC.';
+comment on column billing.usage_deltas.actor_id is
+  'As in usage_events; the nil id where that says nothing.';
+comment on column billing.usage_deltas.model is 'As in usage_events; empty where that is null.';
+alter table billing.usage_deltas enable row level security;
+alter table billing.usage_deltas force row level security;
+
+create table billing.usage_hourly (
+  account_id uuid not null,
+  hour timestamptz not null,
+  action text not null,
+  actor_id uuid not null,
+  model text not null,
+  quantity numeric(20,2) not null,
+  events bigint not null,
+  constraint usage_hourly_pk primary key (account_id, hour, action, actor_id, model),
+  constraint usage_hourly_hour_ck check (hour = date_trunc('hour', hour, 'UTC')),
+  constraint usage_hourly_quantity_ck check (quantity > 0 and quantity < 'infinity'),
+  constraint usage_hourly_events_ck check (events >= 1)
+) with (fillfactor = 80);
+comment on table billing.usage_hourly is
+  'The log by hour, action, actor and model, kept for 7 years. Complete only together with
+usage_deltas: read billing.usage_by_hour. Not audited: usage_events is the log.';
+comment on column billing.usage_hourly.hour is 'The instant the hour began, in UTC.';
+comment on column billing.usage_hourly.model is 'Empty where none was named.';
+alter table billing.usage_hourly enable row level security;
+alter table billing.usage_hourly force row level security;
+
+create table billing.usage_daily (
+  account_id uuid not null,
+  day date not null,
+  action text not null,
+  actor_id uuid not null,
+  model text not null,
+  quantity numeric(20,2) not null,
+  events bigint not null,
+  constraint usage_daily_pk primary key (account_id, day, action, actor_id, model),
+  constraint usage_daily_quantity_ck check (quantity > 0 and quantity < 'infinity'),
+  constraint usage_daily_events_ck check (events >= 1)
+) with (fillfactor = 80);
+comment on table billing.usage_daily is
+  'The log by UTC day, action, actor and model, kept for 7 years. Complete only together with
+usage_deltas: read billing.usage_by_day. Not audited: usage_events is the log.';
+comment on column billing.usage_daily.model is 'Empty where none was named.';
+alter table billing.usage_daily enable row level security;
+alter table billing.usage_daily force row level security;
+
+create view billing.usage_by_hour with (security_invoker = true) as
+select h.account_id, h.hour, h.action, h.actor_id, h.model, sum(h.quantity) as quantity,
+  sum(h.events)::bigint as events
+from (
+  select account_id, hour, action, actor_id, model, quantity, events from billing.usage_hourly
+  union all
+  select account_id, hour, action, actor_id, model, quantity, events from billing.usage_deltas
+) as h
+group by h.account_id, h.hour, h.action, h.actor_id, h.model;
+comment on view billing.usage_by_hour is
+  'What an account used by hour, action, actor and model (empty: none was named): exactly what the
+log says, at any time.';
+
+create view billing.usage_by_day with (security_invoker = true) as
+select d.account_id, d.day, d.action, d.actor_id, d.model, sum(d.quantity) as quantity,
+  sum(d.events)::bigint as events
+from (
+  select account_id, day, action, actor_id, model, quantity, events from billing.usage_daily
+  union all
+  select account_id, (hour at time zone 'UTC')::date, action, actor_id, model, quantity, events
+  from billing.usage_deltas
+) as d
+group by d.account_id, d.day, d.action, d.actor_id, d.model;
+comment on view billing.usage_by_day is
+  'What an account used by UTC day, action, actor and model (empty: none was named): exactly what
+the log says, at any time.';

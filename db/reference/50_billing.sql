@@ -5,22 +5,29 @@ values ('billing.usage_events', 3, 24)
 on conflict (table_name) do update
 set months_ahead = excluded.months_ahead, keep_months = excluded.keep_months;
 
-insert into billing.features (name, kind, period, description)
+insert into billing.features (name, kind, period, scope, rolling_seconds, description)
 values
-  ('generations_per_month', 'quota', 'month', 'Generation requests in a calendar month'),
-  ('seats', 'limit', null, 'Members of the account'),
-  ('brand_kits', 'limit', null, 'Brand kits'),
-  ('storage_bytes', 'limit', null, 'Bytes of all assets and their versions'),
-  ('versions_kept', 'limit', null, 'Versions kept of an asset'),
-  ('version_days', 'limit', null, 'Days that a version is kept'),
-  ('sessions', 'limit', null, 'Devices a person is logged in on at once'),
-  ('priority', 'limit', null, 'Rank in the queue of generations; higher goes first'),
-  ('unlimited_standard', 'flag', null, 'Standard generations cost no credits'),
-  ('hd_export', 'flag', null, 'Finals in high definition'),
-  ('watermark_free', 'flag', null, 'Finals without a watermark'),
-  ('api_access', 'flag', null, 'Use of the public API'),
-  ('mfa', 'flag', null, 'Second factors at log-in'),
-  ('custom_roles', 'flag', null, 'Roles of the account''s own')
+  ('generations_per_month', 'quota', 'month', 'account', null,
+    'Generation requests in a calendar month'),
+  ('generations_per_day', 'quota', 'day', 'user', null, 'Generation requests of a person in a day'),
+  ('api_calls_per_minute', 'quota', 'minute', 'api_key', null, 'Calls with an API key in a minute'),
+  ('api_generations_per_month', 'quota', 'month', 'account', null,
+    'Generations through the API in a calendar month'),
+  ('downloads_per_day', 'quota', 'day', 'account', null, 'Downloads in a day'),
+  ('exports_per_hour', 'quota', 'rolling', 'account', 3600, 'Exports in the hour just past'),
+  ('seats', 'limit', null, null, null, 'Members of the account'),
+  ('brand_kits', 'limit', null, null, null, 'Brand kits'),
+  ('storage_bytes', 'limit', null, null, null, 'Bytes of all assets and their versions'),
+  ('versions_kept', 'limit', null, null, null, 'Versions kept of an asset'),
+  ('version_days', 'limit', null, null, null, 'Days that a version is kept'),
+  ('sessions', 'limit', null, null, null, 'Devices a person is logged in on at once'),
+  ('priority', 'limit', null, null, null, 'Rank in the queue of generations; higher goes first'),
+  ('unlimited_standard', 'flag', null, null, null, 'Standard generations cost no credits'),
+  ('hd_export', 'flag', null, null, null, 'Finals in high definition'),
+  ('watermark_free', 'flag', null, null, null, 'Finals without a watermark'),
+  ('api_access', 'flag', null, null, null, 'Use of the public API'),
+  ('mfa', 'flag', null, null, null, 'Second factors at log-in'),
+  ('custom_roles', 'flag', null, null, null, 'Roles of the account''s own')
 on conflict (name) do update
 set description = excluded.description
 where features.description <> excluded.description;
@@ -59,6 +66,35 @@ from (
   where p.version = 1
 ) as v
 join billing.features as f on f.name = v.feature
+on conflict (plan, version, feature) do nothing;
+
+insert into billing.plan_entitlements (
+  plan, version, feature, kind, limit_value, enforcement, overage_price_cents, slots
+)
+select q.plan, 1, f.name, f.kind, q.limit_value, q.enforcement, q.overage_price_cents, q.slots
+from (values
+  ('free', 'generations_per_day', 25, 'hard', null::numeric, 1),
+  ('pro', 'generations_per_day', null, 'hard', null, 1),
+  ('team', 'generations_per_day', null, 'hard', null, 1),
+  ('enterprise', 'generations_per_day', null, 'hard', null, 1),
+  ('free', 'api_calls_per_minute', 0, 'hard', null, 1),
+  ('pro', 'api_calls_per_minute', 0, 'hard', null, 1),
+  ('team', 'api_calls_per_minute', 600, 'hard', null, 1),
+  ('enterprise', 'api_calls_per_minute', 6000, 'hard', null, 8),
+  ('free', 'api_generations_per_month', 0, 'hard', null, 1),
+  ('pro', 'api_generations_per_month', 0, 'hard', null, 1),
+  ('team', 'api_generations_per_month', 1000, 'overage', 5, 1),
+  ('enterprise', 'api_generations_per_month', 10000, 'overage', 5, 8),
+  ('free', 'downloads_per_day', 50, 'soft', null, 1),
+  ('pro', 'downloads_per_day', 1000, 'soft', null, 1),
+  ('team', 'downloads_per_day', 10000, 'soft', null, 1),
+  ('enterprise', 'downloads_per_day', null, 'hard', null, 1),
+  ('free', 'exports_per_hour', 10, 'hard', null, 1),
+  ('pro', 'exports_per_hour', 100, 'hard', null, 1),
+  ('team', 'exports_per_hour', 1000, 'hard', null, 1),
+  ('enterprise', 'exports_per_hour', null, 'hard', null, 1)
+) as q (plan, feature, limit_value, enforcement, overage_price_cents, slots)
+join billing.features as f on f.name = q.feature
 on conflict (plan, version, feature) do nothing;
 
 insert into billing.plan_entitlements (plan, version, feature, kind, is_enabled)

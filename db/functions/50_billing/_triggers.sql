@@ -36,6 +36,9 @@ create constraint trigger t30_prove after insert or update on billing.credit_bal
 
 create or replace trigger t90_audit after insert or update or delete on billing.subscriptions
   for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit
+  after insert or update or delete on billing.entitlement_overrides
+  for each row execute function audit.tg_record('id');
 create or replace trigger t90_audit after insert or update or delete on billing.plans
   for each row execute function audit.tg_record('name');
 create or replace trigger t90_audit after insert or update or delete on billing.plan_versions

@@ -13,24 +13,46 @@ as $$
 declare
   v_answer billing.entitlement;
 begin
-  -- PL/pgSQL for one statement: it keeps the plan, and every request passes here.
-  select f.kind, f.period, case when e.feature is null then 0 else e.limit_value end,
-    coalesce(e.is_enabled, false)
+  -- PL/pgSQL for one statement: it keeps the plan. Times are compared here, so that no right
+  -- depends on whether a sweep has run.
+  select f.kind, f.period,
+    case when o.is_on then o.limit_value when e.feature is null then 0 else e.limit_value end,
+    coalesce(case when o.is_on then o.is_enabled else e.is_enabled end, false),
+    f.scope, f.rolling_seconds,
+    coalesce(case when o.is_on then o.enforcement end, e.enforcement, 'hard'),
+    case when o.is_on and o.enforcement is not null then o.overage_price_cents
+      else e.overage_price_cents end,
+    coalesce(case when o.is_on then o.slots end, e.slots, 1),
+    case when o.is_on then 'override' else s.source end, s.plan, s.plan_version,
+    least(s.valid_until, o.changes_at)
   into v_answer
   from billing.features as f
-  left join billing.subscriptions as s on s.account_id = p_account_id and s.is_current
-  left join billing.plan_entitlements as e
-    on e.feature = f.name
-    and e.plan = case
-      when s.status in ('trialing', 'active', 'past_due') then s.plan
-      when s.status is not null then 'free'
-    end
-    and e.version = case
-      when s.status in ('trialing', 'active', 'past_due') then s.plan_version
-      when s.status is not null then (
+  left join lateral (
+    -- The best plan that counts; where none does, what Free gives.
+    select
+      case when c.counts_until > now() then c.plan else 'free' end as plan,
+      case when c.counts_until > now() then c.plan_version else (
         select max(v.version) from billing.plan_versions as v where v.plan = 'free'
-      )
-    end
+      ) end as plan_version,
+      case when c.counts_until <= now() then 'fallback' else case c.status
+        when 'trialing' then 'trial' when 'past_due' then 'grace' else 'plan' end end as source,
+      case when c.counts_until > now() then nullif(c.counts_until, 'infinity') end as valid_until
+    from billing.subscriptions as c
+    join billing.plans as r on r.name = c.plan
+    where c.account_id = p_account_id and c.ended_at is null
+    order by c.counts_until > now() desc, r.rank desc, c.started_at desc, c.id desc
+    limit 1
+  ) as s on true
+  left join billing.plan_entitlements as e
+    on e.plan = s.plan and e.version = s.plan_version and e.feature = f.name
+  left join lateral (
+    select x.limit_value, x.is_enabled, x.enforcement, x.overage_price_cents, x.slots,
+      x.valid_from <= now() as is_on,
+      case when x.valid_from <= now() then x.valid_until else x.valid_from end as changes_at
+    from billing.entitlement_overrides as x
+    where x.account_id = p_account_id and x.feature = f.name and x.ended_at is null
+      and (x.valid_until is null or x.valid_until > now())
+  ) as o on true
   where f.name = p_name;
   if v_answer.kind is null then
     raise exception using
@@ -44,7 +66,8 @@ end
 $$;
 
 comment on function billing.entitlement(uuid, text) is
-  'What an account''s current subscription gives of one feature; 0 and false where the plan does
-not name it, or the account has no subscription. For kernel and business functions, which check
-the actor. Errors: 22023 unknown feature. SPEC 5.';
+  'What an account may do of one feature at this instant, and from where: its plan, a trial, the
+grace after a failed payment, an override, or Free because nothing else counts any more; 0 and false
+where the plan does not name it, or the account has no subscription. For kernel and business
+functions, which check the actor. Errors: 22023 unknown feature. SPEC 5.';
 grant execute on function billing.entitlement(uuid, text) to cf_api;

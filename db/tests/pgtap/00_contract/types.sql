@@ -24,7 +24,8 @@ create temp view unlike_their_name as
 select table_name, name, type
 from columns
 where name ~ '_at$' and type <> 'timestamp with time zone'
-  or name ~ '_(ms|cents)$' and type not in ('integer', 'bigint')
+  or name ~ '_ms$' and type not in ('integer', 'bigint')
+  or name ~ '_cents$' and type not in ('integer', 'bigint', 'numeric(12,4)')
   or name ~ '(^|_)bytes$' and type <> 'bigint'
   or name ~ '(^|_)credits$' and type <> 'numeric(16,2)'
   or name ~ '(^|_)(status|state|kind)$' and type <> 'text'
@@ -56,7 +57,7 @@ select is_empty('table unchecked_states', 'every status is checked');
 set local role cf_owner;
 create type kernel.control_kind as enum ('a');
 create table kernel.controls (
-  created_at date, seen timestamp, waited_ms numeric, size_bytes integer, credits numeric,
+  created_at date, seen timestamp, waited_ms numeric, price_cents numeric, size_bytes integer, credits numeric,
   status text, account_id text, token_hash text, code varchar(3)
 );
 reset role;

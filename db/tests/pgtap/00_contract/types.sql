@@ -71,8 +71,8 @@ select set_eq(
     union all
     select name from enums$$,
   array[
-    'account_id', 'code', 'created_at', 'credits', 'kernel.control_kind', 'seen', 'size_bytes',
-    'status', 'token_hash', 'waited_ms'
+    'account_id', 'code', 'created_at', 'credits', 'kernel.control_kind', 'price_cents',
+    'seen', 'size_bytes', 'status', 'token_hash', 'waited_ms'
   ],
   'control: each wrong column and an enum are found'
 );

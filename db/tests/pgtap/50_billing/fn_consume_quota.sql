@@ -9,8 +9,9 @@ select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.new_team(:'eve', 'rival') as rival \gset
 select tests.add_member(:'acme', :'vic', 'viewer');
 select tests.as_kernel();
-insert into billing.features (name, kind, period, description) values
-  ('calls_per_minute', 'quota', 'minute', 'Test'), ('calls_per_day', 'quota', 'day', 'Test');
+insert into billing.features (name, kind, period, scope, description) values
+  ('calls_per_minute', 'quota', 'minute', 'account', 'Test'),
+  ('calls_per_day', 'quota', 'day', 'account', 'Test');
 insert into billing.plan_entitlements (plan, version, feature, kind, limit_value) values
   ('free', 1, 'calls_per_minute', 'quota', 1), ('free', 1, 'calls_per_day', 'quota', 1);
 

@@ -22,6 +22,7 @@ values
   ('version_days', 'limit', null, null, null, 'Days that a version is kept'),
   ('sessions', 'limit', null, null, null, 'Devices a person is logged in on at once'),
   ('priority', 'limit', null, null, null, 'Rank in the queue of generations; higher goes first'),
+  ('credit_overdraft', 'limit', null, null, null, 'Credits that the balance may be below zero'),
   ('unlimited_standard', 'flag', null, null, null, 'Standard generations cost no credits'),
   ('hd_export', 'flag', null, null, null, 'Finals in high definition'),
   ('watermark_free', 'flag', null, null, null, 'Finals without a watermark'),
@@ -60,7 +61,8 @@ from (
     ('versions_kept', 3, null, null, null),
     ('version_days', 30, null, null, null),
     ('sessions', 2, 5, 10, null),
-    ('priority', 0, 1, 2, 3)
+    ('priority', 0, 1, 2, 3),
+    ('credit_overdraft', 0, 0, 0, 1000)
   ) as t (feature, free, pro, team, enterprise)
   cross join billing.plan_versions as p
   where p.version = 1

@@ -117,3 +117,13 @@ values
   ('standard', 1, 'unlimited_standard'),
   ('hd', 2, null)
 on conflict (action, valid_from) do nothing;
+
+-- API calls: 5 cents a generation, less the more of them a month has. A list that was used is never
+-- changed: new prices are new rows with a later month.
+insert into billing.price_tiers (action, valid_from, from_quantity, price_cents)
+values
+  ('api.generation', '2020-01-01 00:00:00+00', 0, 5),
+  ('api.generation', '2020-01-01 00:00:00+00', 1000, 4.5),
+  ('api.generation', '2020-01-01 00:00:00+00', 10000, 4),
+  ('api.generation', '2020-01-01 00:00:00+00', 100000, 3)
+on conflict (action, valid_from, from_quantity) do nothing;

@@ -23,31 +23,40 @@ create policy kernel_all on billing.usage_deltas to cf_kernel using (true) with 
 comment on policy kernel_all on billing.usage_deltas is
   'Written with the log, taken away by the fold.';
 drop policy if exists select_reader on billing.usage_deltas;
-create policy select_reader on billing.usage_deltas for select to cf_app
+create policy select_reader on billing.usage_deltas for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
 comment on policy select_reader on billing.usage_deltas is
   'Who reads the account''s billing: the views add these rows to the roll-ups.';
 grant select, insert, update, delete on billing.usage_deltas to cf_kernel;
-grant select on billing.usage_deltas to cf_app;
+grant select on billing.usage_deltas to cf_app, cf_api;
 
 drop policy if exists kernel_all on billing.usage_hourly;
 create policy kernel_all on billing.usage_hourly to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.usage_hourly is 'Written by the fold alone.';
 drop policy if exists select_reader on billing.usage_hourly;
-create policy select_reader on billing.usage_hourly for select to cf_app
+create policy select_reader on billing.usage_hourly for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
 comment on policy select_reader on billing.usage_hourly is 'Who reads the account''s billing.';
 grant select, insert, update (quantity, events), delete on billing.usage_hourly to cf_kernel;
-grant select on billing.usage_hourly to cf_app;
+grant select on billing.usage_hourly to cf_app, cf_api;
 
 drop policy if exists kernel_all on billing.usage_daily;
 create policy kernel_all on billing.usage_daily to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.usage_daily is 'Written by the fold alone.';
 drop policy if exists select_reader on billing.usage_daily;
-create policy select_reader on billing.usage_daily for select to cf_app
+create policy select_reader on billing.usage_daily for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
 comment on policy select_reader on billing.usage_daily is 'Who reads the account''s billing.';
 grant select, insert, update (quantity, events), delete on billing.usage_daily to cf_kernel;
-grant select on billing.usage_daily to cf_app;
+grant select on billing.usage_daily to cf_app, cf_api;
 
-grant select on billing.usage_by_hour, billing.usage_by_day to cf_app, cf_kernel;
+grant select on billing.usage_by_hour, billing.usage_by_day to cf_app, cf_api, cf_kernel;
+
+drop policy if exists kernel_all on billing.price_tiers;
+create policy kernel_all on billing.price_tiers to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.price_tiers is 'Filled by the reference data.';
+drop policy if exists select_anybody on billing.price_tiers;
+create policy select_anybody on billing.price_tiers for select to cf_app, cf_api using (true);
+comment on policy select_anybody on billing.price_tiers is 'The price list is public.';
+grant select, insert on billing.price_tiers to cf_kernel;
+grant select on billing.price_tiers to cf_app, cf_api;

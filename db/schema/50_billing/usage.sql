@@ -1,4 +1,7 @@
--- The log of every billable or trackable action, a partition a month.
+-- The log of every billable or trackable action, a partition a month, and its roll-ups.
+-- Operators ask for sums over all accounts, and for nothing else here.
+grant usage on schema billing to cf_analyst;
+
 create table billing.usage_keys (
   account_id uuid not null,
   idempotency_key text not null,
@@ -149,3 +152,78 @@ group by d.account_id, d.day, d.action, d.actor_id, d.model;
 comment on view billing.usage_by_day is
   'What an account used by UTC day, action, actor and model (empty: none was named): exactly what
 the log says, at any time.';
+
+create table billing.price_tiers (
+  action text not null,
+  valid_from timestamptz not null,
+  from_quantity numeric(16,2) not null,
+  price_cents numeric(12,4) not null,
+  constraint price_tiers_pk primary key (action, valid_from, from_quantity),
+  constraint price_tiers_action_ck check (action ~ '^[a-z][a-z0-9_.]{0,99}$'),
+  constraint price_tiers_valid_from_ck
+    check (valid_from = date_trunc('month', valid_from, 'UTC')),
+  constraint price_tiers_from_quantity_ck
+    check (from_quantity >= 0 and from_quantity < 1000000000000),
+  constraint price_tiers_price_cents_ck check (price_cents >= 0 and price_cents < 1000000)
+);
+comment on table billing.price_tiers is
+  'What an action of the usage log costs in money, by how much of it a month had before: each tier
+prices what lies between its beginning and that of the next.';
+comment on column billing.price_tiers.valid_from is
+  'The list holds from this UTC month on, until a newer one of the same action.';
+comment on column billing.price_tiers.price_cents is 'US cents for each unit.';
+alter table billing.price_tiers enable row level security;
+alter table billing.price_tiers force row level security;
+
+create type billing.usage_batch_answer as (inserted integer, duplicates integer);
+comment on type billing.usage_batch_answer is
+  'How many events of a batch are new rows, and how many were recorded before.';
+
+create type billing.usage_sum as (
+  actor_id uuid,
+  action text,
+  model text,
+  day date,
+  hour timestamptz,
+  quantity numeric,
+  events bigint
+);
+comment on type billing.usage_sum is
+  'What was used, by the columns that were asked for; the others are null. The nil actor is the
+system, the empty model is none.';
+
+create type billing.usage_difference as (
+  account_id uuid,
+  span text,
+  begins_at timestamptz,
+  action text,
+  actor_id uuid,
+  model text,
+  logged_quantity numeric,
+  kept_quantity numeric,
+  logged_events bigint,
+  kept_events bigint
+);
+comment on type billing.usage_difference is
+  'An hour or a UTC day (span) for which the roll-ups do not say what the log says.';
+
+create type billing.usage_charge as (
+  action text,
+  from_quantity numeric,
+  quantity numeric,
+  price_cents numeric,
+  amount_cents numeric
+);
+comment on type billing.usage_charge is
+  'What a month''s use of an action costs within one tier of billing.price_tiers.';
+
+create type billing.usage_total as (
+  day date,
+  action text,
+  model text,
+  accounts bigint,
+  quantity numeric,
+  events bigint
+);
+comment on type billing.usage_total is
+  'What all accounts together used on a UTC day, and how many accounts did.';

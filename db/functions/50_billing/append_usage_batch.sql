@@ -1,0 +1,83 @@
+set local role cf_kernel;
+
+create or replace function billing.append_usage_batch(
+  p_account_id uuid,
+  p_actor_id uuid,
+  p_since timestamptz,
+  p_until timestamptz,
+  p_events jsonb
+)
+returns integer
+language plpgsql
+volatile
+called on null input
+security invoker
+parallel unsafe
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  -- The ids of a batch share their time and differ in 62 random bits.
+  v_prefix text := left(kernel.uuid7()::text, 19);
+  v_count integer;
+begin
+  -- Sorted by key, so that batches that meet wait for each other in one order. Numbers with more
+  -- decimals and times out of bounds no constraint refuses, so they are counted.
+  with given as materialized (
+    select distinct on (e.key collate "C")
+      e.key, (v_prefix || substr(gen_random_uuid()::text, 20))::uuid as id, e.action, e.quantity,
+      coalesce(e.occurred_at, now()) as occurred_at, e.model, coalesce(e.details, '{}') as details,
+      coalesce(e.actor_id, p_actor_id) as actor_id
+    from jsonb_to_recordset(p_events) as e (
+      key text, action text, quantity numeric, occurred_at timestamptz, model text,
+      details jsonb, actor_id uuid
+    )
+    order by e.key collate "C", e.occurred_at
+  ),
+  claimed as (
+    insert into billing.usage_keys (
+      account_id, idempotency_key, event_id, occurred_at, arguments_hash
+    )
+    -- As in billing.claim_usage_key.
+    select p_account_id, g.key, g.id, now(), sha256(convert_to(
+      concat_ws('|', g.action, trim_scale(g.quantity), g.details, g.model), 'UTF8'
+    ))
+    from given as g
+    on conflict (account_id, idempotency_key) do nothing
+    returning event_id
+  ),
+  logged as (
+    insert into billing.usage_events (
+      account_id, occurred_at, id, action, quantity, actor_id, model, details
+    )
+    select p_account_id, g.occurred_at, g.id, g.action, g.quantity, g.actor_id, g.model, g.details
+    from given as g
+    join claimed as c on c.event_id = g.id
+    returning id, occurred_at, action, actor_id, model, quantity
+  ),
+  summed as (
+    insert into billing.usage_deltas (
+      account_id, id, hour, action, actor_id, model, quantity, events
+    )
+    select p_account_id, (array_agg(l.id))[1], date_trunc('hour', l.occurred_at, 'UTC'), l.action,
+      coalesce(l.actor_id, '00000000-0000-0000-0000-000000000000'), coalesce(l.model, ''),
+      sum(l.quantity), count(*)
+    from logged as l
+    group by 3, 4, 5, 6
+  )
+  select case when bool_and(scale(trim_scale(g.quantity)) <= 2
+      and g.occurred_at >= p_since and g.occurred_at < p_until)
+    then (select count(*) from claimed) end
+  into v_count
+  from given as g;
+  return v_count;
+end
+$$;
+
+comment on function billing.append_usage_batch(
+  uuid, uuid, timestamptz, timestamptz, jsonb
+) is
+  'Writes the events of a batch whose keys are new, with their deltas, one for each hour, action,
+actor and model; returns how many, or null when a quantity has more than 2 decimals or a time is
+outside p_since (inclusive) to p_until (exclusive): then the caller must raise. For kernel functions,
+which have asked for the permission. p_actor_id: who acted where an event does not say. Errors of
+class 22 and 23 for every other fault of an event.';

@@ -111,6 +111,15 @@ from (values
 join billing.features as f on f.name = any (t.flags)
 on conflict (plan, version, feature) do nothing;
 
+-- Each installation adds its own with billing.set_provider_price; these are for trying it out.
+insert into billing.provider_prices (provider, reference, plan, plan_version, interval_months)
+values
+  ('stripe', 'price_pro_monthly', 'pro', 1, 1), ('stripe', 'price_pro_yearly', 'pro', 1, 12),
+  ('stripe', 'price_team_monthly', 'team', 1, 1), ('stripe', 'price_team_yearly', 'team', 1, 12),
+  ('paypal', 'P-PRO-MONTHLY', 'pro', 1, 1), ('paypal', 'P-TEAM-MONTHLY', 'team', 1, 1),
+  ('odoo', 'pro-monthly', 'pro', 1, 1), ('odoo', 'team-monthly', 'team', 1, 1)
+on conflict (provider, reference) do nothing;
+
 insert into billing.credit_prices (action, price, free_with)
 values
   ('sample_set', 0.25, null),

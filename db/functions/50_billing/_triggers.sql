@@ -16,15 +16,32 @@ create or replace trigger t20_refuse_change
 create or replace trigger t20_refuse_change
   before update or delete or truncate on billing.credit_entries
   for each statement execute function billing.tg_credit_ledger__refuse_change();
+create or replace trigger t20_refuse_change
+  before update or delete or truncate on billing.credit_purchases
+  for each statement execute function billing.tg_credit_ledger__refuse_change();
+-- What the ledger rests on is updated, by the kernel, and never taken away.
+create or replace trigger t20_refuse_change
+  before delete or truncate on billing.credit_balances
+  for each statement execute function billing.tg_credit_ledger__refuse_change();
+create or replace trigger t20_refuse_change
+  before delete or truncate on billing.credit_holds
+  for each statement execute function billing.tg_credit_ledger__refuse_change();
+create or replace trigger t20_refuse_change
+  before delete or truncate on billing.credit_lots
+  for each statement execute function billing.tg_credit_ledger__refuse_change();
 
 drop trigger if exists t30_prove on billing.credit_transactions;
 create constraint trigger t30_prove after insert on billing.credit_transactions
   deferrable initially deferred
   for each row execute function billing.tg_credit_transactions__prove();
 drop trigger if exists t30_prove on billing.credit_entries;
-create constraint trigger t30_prove after insert on billing.credit_entries
+create trigger t30_prove after insert on billing.credit_entries
+  referencing new table as added
+  for each statement execute function billing.tg_credit_entries__prove();
+drop trigger if exists t30_prove on billing.credit_lots;
+create constraint trigger t30_prove after insert or update on billing.credit_lots
   deferrable initially deferred
-  for each row execute function billing.tg_credit_entries__prove();
+  for each row execute function billing.tg_credit_lots__prove();
 drop trigger if exists t30_prove on billing.credit_holds;
 create constraint trigger t30_prove after insert or update on billing.credit_holds
   deferrable initially deferred
@@ -39,6 +56,11 @@ create or replace trigger t90_audit after insert or update or delete on billing.
 create or replace trigger t90_audit
   after insert or update or delete on billing.entitlement_overrides
   for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit
+  after insert or update or delete on billing.subscription_links
+  for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit after insert or update or delete on billing.provider_prices
+  for each row execute function audit.tg_record('reference');
 create or replace trigger t90_audit after insert or update or delete on billing.plans
   for each row execute function audit.tg_record('name');
 create or replace trigger t90_audit after insert or update or delete on billing.plan_versions
@@ -48,4 +70,9 @@ create or replace trigger t90_audit after insert or update or delete on billing.
 create or replace trigger t90_audit after insert or update or delete on billing.plan_entitlements
   for each row execute function audit.tg_record('feature');
 create or replace trigger t90_audit after insert or update or delete on billing.credit_prices
+  for each row execute function audit.tg_record('action');
+create or replace trigger t90_audit
+  after insert or update or delete on billing.credit_purchases
+  for each row execute function audit.tg_record('id');
+create or replace trigger t90_audit after insert or update or delete on billing.price_tiers
   for each row execute function audit.tg_record('action');

@@ -3,7 +3,8 @@ set local role cf_owner;
 drop policy if exists kernel_all on billing.subscriptions;
 create policy kernel_all on billing.subscriptions to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.subscriptions is
-  'Made with the account; read to answer what its plan allows.';
+  'Made with the account; read to answer what its plan allows; marked when a month has had its
+credits.';
 drop policy if exists select_reader on billing.subscriptions;
 create policy select_reader on billing.subscriptions for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
@@ -19,11 +20,11 @@ create policy update_adapter on billing.subscriptions for update to cf_api
   with check (account_id = any ((select tenancy.accounts_with('subscription.apply'))::uuid[]));
 comment on policy update_adapter on billing.subscriptions is
   'The billing adapter ends one subscription when another begins.';
-grant select, insert on billing.subscriptions to cf_kernel;
+grant select, insert, update (period_credits, credits_until) on billing.subscriptions to cf_kernel;
 grant select on billing.subscriptions to cf_app, cf_api;
 grant insert, update (
   plan, plan_version, status, is_current, period_started_at, period_ends_at, trial_ends_at,
-  grace_ends_at, cancel_at, started_at, ended_at, time_zone, period_credits, credits_until
+  grace_ends_at, cancel_at, started_at, ended_at
 )
   on billing.subscriptions to cf_api;
 

@@ -53,7 +53,8 @@ comment on column billing.subscriptions.status is
   'The plan counts while trialing, active or past_due (grace), each no longer than its time; in the
 other states it does not. An account no plan of which counts has what the newest version of Free
 gives.';
-comment on column billing.subscriptions.trial_ends_at is 'A trial counts no longer; null: for ever.';
+comment on column billing.subscriptions.trial_ends_at is
+  'A trial counts no longer; null: for ever.';
 comment on column billing.subscriptions.grace_ends_at is
   'What is past_due counts no longer; null: for ever.';
 comment on column billing.subscriptions.cancel_at is
@@ -66,9 +67,15 @@ comment on column billing.subscriptions.counts_until is
   'Until when the plan counts; it does so now if that is later than now and nothing has ended it.
 The one place where status and times come together, so that no right depends on a sweeper.';
 create unique index subscriptions_current_uq on billing.subscriptions (account_id) where is_current;
+create unique index subscriptions_own_uq on billing.subscriptions (account_id)
+  where provider = 'none' and ended_at is null;
 create index subscriptions_account_id_open_idx on billing.subscriptions (account_id)
   where ended_at is null;
-create index subscriptions_plan_plan_version_idx on billing.subscriptions (plan, plan_version);
+-- What has just lapsed, and whose credits of the month are due.
+create index subscriptions_counts_until_idx on billing.subscriptions (counts_until)
+  where ended_at is null and status in ('trialing', 'active', 'past_due');
+create index subscriptions_plan_plan_version_credits_until_idx
+  on billing.subscriptions (plan, plan_version, credits_until);
 alter table billing.subscriptions enable row level security;
 alter table billing.subscriptions force row level security;
 

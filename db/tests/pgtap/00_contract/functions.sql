@@ -17,11 +17,15 @@ create temp table takes_a_person (function_name text, reason text);
 -- Definer functions of the tables' owner: it may change the tables themselves.
 create temp table owner_definers (function_name text, reason text);
 insert into owner_definers values
-  ('kernel.make_partitions', 'a partition belongs to the owner of its table');
+  ('kernel.make_partitions', 'a partition belongs to the owner of its table'),
+  ('kernel.make_next_partition', 'a partition belongs to the owner of its table'),
+  ('kernel.drop_partition', 'a partition belongs to the owner of its table');
 -- Functions that nobody is granted and no other object names.
 create temp table run_by_hand (function_name text, reason text);
 insert into run_by_hand values
   ('kernel.make_partitions', 'every migrate calls it, as the owner of the tables'),
+  ('billing.set_provider_price', 'an operator maps a provider''s price to a plan'),
+  ('kernel.drop_partition', './inv retention calls it, as the owner of the tables'),
   ('identity.add_jwt_key', 'an operator adds the key of an issuer'),
   ('identity.retire_jwt_key', 'an operator takes the key of an issuer away'),
   ('kernel.rotate_signing_key', 'the reference data makes the first key, an operator the next');

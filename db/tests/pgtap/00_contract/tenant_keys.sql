@@ -10,10 +10,13 @@ join pg_attribute as a on a.attrelid = c.oid and a.attname = 'account_id' and no
 where n.nspowner = to_regrole('cf_owner') and c.relkind in ('r', 'p') and not c.relispartition;
 
 -- Unique across tenants on purpose: a value that is looked up before the tenant is known. Each is
--- 256 random bits or its hash, so that nobody can meet another tenant's by trying.
+-- 256 random bits or its hash, or named by a trusted service alone, so that nobody can meet another
+-- tenant's by trying.
 create temp table lookups (index_name text, reason text);
 insert into lookups values
-  ('tenancy.invitations_token_hash_uq', 'the token alone finds the invitation');
+  ('tenancy.invitations_token_hash_uq', 'the token alone finds the invitation'),
+  ('billing.subscription_links_reference_uq',
+    'what was paid once serves one account; the billing adapter alone links');
 
 create temp view nullable as select name from tenant_tables where not attnotnull;
 

@@ -57,8 +57,8 @@ select is_empty('table unchecked_states', 'every status is checked');
 set local role cf_owner;
 create type kernel.control_kind as enum ('a');
 create table kernel.controls (
-  created_at date, seen timestamp, waited_ms numeric, price_cents numeric, size_bytes integer, credits numeric,
-  status text, account_id text, token_hash text, code varchar(3)
+  created_at date, seen timestamp, waited_ms numeric, price_cents numeric, size_bytes integer,
+  credits numeric, status text, account_id text, token_hash text, code varchar(3)
 );
 reset role;
 

@@ -10,43 +10,55 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_schema text := split_part(p_table, '.', 1);
-  v_name text := split_part(p_table, '.', 2);
-  v_child text := v_name || to_char(p_month, '"_"YYYY"_"MM');
-  v_default regclass;
+  v_parent regclass := p_table::regclass;
+  v_default regclass := (
+    select t.partdefid from pg_partitioned_table as t where t.partrelid = v_parent
+  );
+  v_name text := p_table || to_char(p_month, '"_"YYYY"_"MM');
   -- Written out with the offset: a bound must not depend on the caller's TimeZone or DateStyle.
   v_from text := to_char(p_month, 'YYYY-MM-DD "00:00:00+00"');
   v_to text := to_char(p_month + interval '1 month', 'YYYY-MM-DD "00:00:00+00"');
+  v_copy text := format('insert into %s select * from kernel.read_span(null::%s, %L, %L',
+    v_name, v_parent, v_from, v_to);
+  v_seen pg_snapshot;
 begin
-  if to_regclass(format('%I.%I', v_schema, v_child)) is not null then
+  if to_regclass(v_name) is not null then
     return 0;
   end if;
   -- Made apart and then attached: CREATE ... PARTITION OF would lock the parent against writers.
   -- Dynamic, for a table's name cannot be a parameter.
   execute format(
-    'create table %1$I.%2$I (like %1$I.%3$I including defaults including constraints)',
-    v_schema, v_child, v_name
+    'create table %s (like %s including defaults including constraints including indexes)',
+    v_name, v_parent
   );
-  select t.partdefid into v_default
-  from pg_partitioned_table as t
-  where t.partrelid = p_table::regclass;
-  perform kernel.move_rows(
-    p_source => v_default, p_target => format('%I.%I', v_schema, v_child)::regclass,
-    p_from => v_from, p_to => v_to
-  );
-  execute format('alter table %I.%I enable row level security', v_schema, v_child);
-  execute format('alter table %I.%I force row level security', v_schema, v_child);
+  -- Nobody writes a month that is yet to come.
+  if v_from::timestamptz <= now() + interval '1 hour'
+    or kernel.has_rows(v_parent, v_from, v_to) then
+    -- What the default partition has caught is copied while others write. Then they wait, for
+    -- whoever was sent to the default partition would be refused once it has no room for him.
+    execute 'with copied as (' || v_copy || ')) select pg_current_snapshot()' into v_seen;
+    perform kernel.lock_briefly(array[
+      format('only %s in share row exclusive mode', v_parent),
+      format('%s in access exclusive mode', v_default)
+    ]);
+    execute format(v_copy || ', %L) on conflict do nothing', v_seen);
+    perform kernel.clear_span(v_default, v_from, v_to);
+  end if;
+  execute format('alter table %s enable row level security', v_name);
+  execute format('alter table %s force row level security', v_name);
   execute format(
-    'alter table %I.%I add constraint %I check (occurred_at >= %L and occurred_at < %L)',
-    v_schema, v_child, v_child || '_bounds_ck', v_from, v_to
+    'alter table %s add constraint bounds_ck check (occurred_at >= %L and occurred_at < %L)',
+    v_name, v_from, v_to
   );
+  perform kernel.lock_briefly(array[
+    format('only %s in share update exclusive mode', v_parent),
+    format('%s in access exclusive mode', v_default)
+  ]);
   execute format(
-    'alter table %1$I.%2$I attach partition %1$I.%3$I for values from (%4$L) to (%5$L)',
-    v_schema, v_name, v_child, v_from, v_to
+    'alter table %s attach partition %s for values from (%L) to (%L)',
+    v_parent, v_name, v_from, v_to
   );
-  execute format(
-    'alter table %I.%I drop constraint %I', v_schema, v_child, v_child || '_bounds_ck'
-  );
+  execute format('alter table %s drop constraint bounds_ck', v_name);
   return 1;
 end
 $$;
@@ -54,4 +66,6 @@ $$;
 comment on function kernel.make_partition(text, date) is
   'Makes the partition of one registered table for the UTC month that begins on p_month, with row
 security forced and no grant to anybody, and moves what the default partition caught of that month
-into it; returns 1, or 0 when it is there already.';
+into it; returns 1, or 0 when it is there already. Writers are kept waiting only for a month that has
+begun, and not while what was caught is copied. Raises 55P03 when the locks are not to be had for
+some 10 seconds.';

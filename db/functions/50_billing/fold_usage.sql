@@ -23,7 +23,7 @@ begin
     returning d.account_id, d.hour, d.action, d.actor_id, d.model, d.quantity, d.events
   ),
   hours as (
-    insert into billing.usage_hourly as h (
+    insert into billing.usage_hours as h (
       account_id, hour, action, actor_id, model, quantity, events
     )
     select t.account_id, t.hour, t.action, t.actor_id, t.model, sum(t.quantity), sum(t.events)
@@ -35,7 +35,7 @@ begin
     returning 1
   ),
   days as (
-    insert into billing.usage_daily as d (
+    insert into billing.usage_days as d (
       account_id, day, action, actor_id, model, quantity, events
     )
     select t.account_id, (t.hour at time zone 'UTC')::date, t.action, t.actor_id, t.model,

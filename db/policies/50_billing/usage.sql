@@ -30,25 +30,25 @@ comment on policy select_reader on billing.usage_deltas is
 grant select, insert, update, delete on billing.usage_deltas to cf_kernel;
 grant select on billing.usage_deltas to cf_app, cf_api;
 
-drop policy if exists kernel_all on billing.usage_hourly;
-create policy kernel_all on billing.usage_hourly to cf_kernel using (true) with check (true);
-comment on policy kernel_all on billing.usage_hourly is 'Written by the fold alone.';
-drop policy if exists select_reader on billing.usage_hourly;
-create policy select_reader on billing.usage_hourly for select to cf_app, cf_api
+drop policy if exists kernel_all on billing.usage_hours;
+create policy kernel_all on billing.usage_hours to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.usage_hours is 'Written by the fold alone.';
+drop policy if exists select_reader on billing.usage_hours;
+create policy select_reader on billing.usage_hours for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
-comment on policy select_reader on billing.usage_hourly is 'Who reads the account''s billing.';
-grant select, insert, update (quantity, events), delete on billing.usage_hourly to cf_kernel;
-grant select on billing.usage_hourly to cf_app, cf_api;
+comment on policy select_reader on billing.usage_hours is 'Who reads the account''s billing.';
+grant select, insert, update (quantity, events), delete on billing.usage_hours to cf_kernel;
+grant select on billing.usage_hours to cf_app, cf_api;
 
-drop policy if exists kernel_all on billing.usage_daily;
-create policy kernel_all on billing.usage_daily to cf_kernel using (true) with check (true);
-comment on policy kernel_all on billing.usage_daily is 'Written by the fold alone.';
-drop policy if exists select_reader on billing.usage_daily;
-create policy select_reader on billing.usage_daily for select to cf_app, cf_api
+drop policy if exists kernel_all on billing.usage_days;
+create policy kernel_all on billing.usage_days to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.usage_days is 'Written by the fold alone.';
+drop policy if exists select_reader on billing.usage_days;
+create policy select_reader on billing.usage_days for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
-comment on policy select_reader on billing.usage_daily is 'Who reads the account''s billing.';
-grant select, insert, update (quantity, events), delete on billing.usage_daily to cf_kernel;
-grant select on billing.usage_daily to cf_app, cf_api;
+comment on policy select_reader on billing.usage_days is 'Who reads the account''s billing.';
+grant select, insert, update (quantity, events), delete on billing.usage_days to cf_kernel;
+grant select on billing.usage_days to cf_app, cf_api;
 
 grant select on billing.usage_by_hour, billing.usage_by_day to cf_app, cf_api, cf_kernel;
 

@@ -86,7 +86,7 @@ comment on column billing.usage_deltas.model is 'As in usage_events; empty where
 alter table billing.usage_deltas enable row level security;
 alter table billing.usage_deltas force row level security;
 
-create table billing.usage_hourly (
+create table billing.usage_hours (
   account_id uuid not null,
   hour timestamptz not null,
   action text not null,
@@ -94,20 +94,21 @@ create table billing.usage_hourly (
   model text not null,
   quantity numeric(20,2) not null,
   events bigint not null,
-  constraint usage_hourly_pk primary key (account_id, hour, action, actor_id, model),
-  constraint usage_hourly_hour_ck check (hour = date_trunc('hour', hour, 'UTC')),
-  constraint usage_hourly_quantity_ck check (quantity > 0 and quantity < 'infinity'),
-  constraint usage_hourly_events_ck check (events >= 1)
+  constraint usage_hours_pk primary key (account_id, hour, action, actor_id, model),
+  constraint usage_hours_hour_ck check (hour = date_trunc('hour', hour, 'UTC')),
+  constraint usage_hours_quantity_ck check (quantity > 0 and quantity < 'infinity'),
+  constraint usage_hours_events_ck check (events >= 1)
 ) with (fillfactor = 80);
-comment on table billing.usage_hourly is
+comment on table billing.usage_hours is
   'The log by hour, action, actor and model, kept for 7 years. Complete only together with
 usage_deltas: read billing.usage_by_hour. Not audited: usage_events is the log.';
-comment on column billing.usage_hourly.hour is 'The instant the hour began, in UTC.';
-comment on column billing.usage_hourly.model is 'Empty where none was named.';
-alter table billing.usage_hourly enable row level security;
-alter table billing.usage_hourly force row level security;
+comment on column billing.usage_hours.hour is 'The instant the hour began, in UTC.';
+comment on column billing.usage_hours.model is 'Empty where none was named.';
+create index usage_hours_hour_idx on billing.usage_hours using brin (hour);
+alter table billing.usage_hours enable row level security;
+alter table billing.usage_hours force row level security;
 
-create table billing.usage_daily (
+create table billing.usage_days (
   account_id uuid not null,
   day date not null,
   action text not null,
@@ -115,43 +116,17 @@ create table billing.usage_daily (
   model text not null,
   quantity numeric(20,2) not null,
   events bigint not null,
-  constraint usage_daily_pk primary key (account_id, day, action, actor_id, model),
-  constraint usage_daily_quantity_ck check (quantity > 0 and quantity < 'infinity'),
-  constraint usage_daily_events_ck check (events >= 1)
+  constraint usage_days_pk primary key (account_id, day, action, actor_id, model),
+  constraint usage_days_quantity_ck check (quantity > 0 and quantity < 'infinity'),
+  constraint usage_days_events_ck check (events >= 1)
 ) with (fillfactor = 80);
-comment on table billing.usage_daily is
+comment on table billing.usage_days is
   'The log by UTC day, action, actor and model, kept for 7 years. Complete only together with
 usage_deltas: read billing.usage_by_day. Not audited: usage_events is the log.';
-comment on column billing.usage_daily.model is 'Empty where none was named.';
-alter table billing.usage_daily enable row level security;
-alter table billing.usage_daily force row level security;
-
-create view billing.usage_by_hour with (security_invoker = true) as
-select h.account_id, h.hour, h.action, h.actor_id, h.model, sum(h.quantity) as quantity,
-  sum(h.events)::bigint as events
-from (
-  select account_id, hour, action, actor_id, model, quantity, events from billing.usage_hourly
-  union all
-  select account_id, hour, action, actor_id, model, quantity, events from billing.usage_deltas
-) as h
-group by h.account_id, h.hour, h.action, h.actor_id, h.model;
-comment on view billing.usage_by_hour is
-  'What an account used by hour, action, actor and model (empty: none was named): exactly what the
-log says, at any time.';
-
-create view billing.usage_by_day with (security_invoker = true) as
-select d.account_id, d.day, d.action, d.actor_id, d.model, sum(d.quantity) as quantity,
-  sum(d.events)::bigint as events
-from (
-  select account_id, day, action, actor_id, model, quantity, events from billing.usage_daily
-  union all
-  select account_id, (hour at time zone 'UTC')::date, action, actor_id, model, quantity, events
-  from billing.usage_deltas
-) as d
-group by d.account_id, d.day, d.action, d.actor_id, d.model;
-comment on view billing.usage_by_day is
-  'What an account used by UTC day, action, actor and model (empty: none was named): exactly what
-the log says, at any time.';
+comment on column billing.usage_days.model is 'Empty where none was named.';
+create index usage_days_day_idx on billing.usage_days using brin (day);
+alter table billing.usage_days enable row level security;
+alter table billing.usage_days force row level security;
 
 create table billing.price_tiers (
   action text not null,
@@ -211,11 +186,12 @@ create type billing.usage_charge as (
   action text,
   from_quantity numeric,
   quantity numeric,
-  price_cents numeric,
-  amount_cents numeric
+  price_cents numeric(12,4),
+  charge numeric
 );
 comment on type billing.usage_charge is
-  'What a month''s use of an action costs within one tier of billing.price_tiers.';
+  'What a month''s use of an action costs within one tier of billing.price_tiers: the charge is in US
+cents, not rounded.';
 
 create type billing.usage_total as (
   day date,

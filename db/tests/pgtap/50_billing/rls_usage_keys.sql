@@ -8,15 +8,9 @@ select tests.new_person('eve') as eve \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.new_team(:'eve', 'rival') as rival \gset
 select tests.add_member(:'acme', :'vic', 'viewer');
-select tests.grant_credits(:'acme', 10);
-select tests.grant_credits(:'rival', 10);
 select tests.log_in(:'ann');
-select billing.hold_credits(:'acme', 4, 'job', 'final') as hold \gset
-select billing.consume_quota(:'acme', 'generations_per_month');
 select billing.record_usage(:'acme', 'poster', 1, 'job');
 select tests.log_in(:'eve');
-select billing.hold_credits(:'rival', 4, 'job', 'final') as other_hold \gset
-select billing.consume_quota(:'rival', 'generations_per_month');
 select billing.record_usage(:'rival', 'poster', 1, 'job');
 
 select tests.log_in(:'ann');

@@ -1,4 +1,4 @@
-set local role cf_api;
+set local role cf_kernel;
 
 create or replace function billing.capture_credits(
   p_account_id uuid,
@@ -13,21 +13,21 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services have no write right; row security lets cf_api write where the actor may settle.
+-- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
-  v_hold billing.credit_holds;
-  v_amount numeric;
+  v_id uuid := kernel.uuid7();
+  v_wallet billing.credit_balances := billing.open_wallet(p_account_id, 'credits.settle');
+  v_hold billing.credit_holds := billing.lock_hold(p_account_id, p_hold_id);
+  v_amount numeric := coalesce(p_amount, v_hold.amount);
+  v_lots billing.lot_draws;
 begin
-  perform tenancy.require_permission(p_account_id, 'credits.settle');
-  v_hold := billing.lock_hold(p_account_id, p_hold_id);
-  if v_hold.expires_at <= now() then
+  if v_hold.expires_at <= clock_timestamp() then
     raise exception using
       errcode = 'ST010',
       message = 'hold is not open',
       detail = 'Its state is expired.',
       hint = 'Hold credits anew if the work is still to be done.';
   end if;
-  v_amount := coalesce(p_amount, v_hold.amount);
   perform billing.require_amount(v_amount);
   if v_amount > v_hold.amount then
     raise exception using
@@ -36,21 +36,31 @@ begin
       detail = json_build_object('requested', v_amount, 'held', v_hold.amount),
       hint = 'Capture at most the amount of the hold.';
   end if;
-  update billing.credit_holds
-  set state = 'captured', captured_amount = v_amount, closed_at = greatest(now(), created_at)
-  where account_id = p_account_id and id = p_hold_id;
-  return billing.post_transaction(
-    p_account_id => p_account_id, p_kind => 'capture', p_available => v_hold.amount - v_amount,
-    p_held => -v_hold.amount, p_book => 'used', p_hold_id => p_hold_id,
-    p_reason => v_hold.purpose
+  v_lots := billing.draw_lots(
+    p_account_id => p_account_id, p_amount => v_amount, p_since => v_hold.created_at
   );
+  update billing.credit_holds
+  set state = 'captured', captured_amount = v_amount, closed_at = clock_timestamp()
+  where account_id = p_account_id and id = p_hold_id;
+  v_wallet := billing.post_transaction(
+    p_account_id => p_account_id, p_id => v_id, p_kind => 'capture',
+    p_available => v_hold.amount - v_amount, p_held => -v_hold.amount,
+    p_reason => v_hold.purpose, p_hold_id => p_hold_id, p_debt => v_amount - v_lots.total,
+    p_lots => v_lots
+  );
+  if v_wallet.lapsed > 0 then
+    perform billing.expire_lots(p_account_id);
+  end if;
+  return v_id;
 end
 $$;
 
 comment on function billing.capture_credits(uuid, uuid, numeric) is
-  'Spends an open hold: p_amount credits of it, all when null; the rest goes back to the account.
-Returns the ledger transaction''s id. Once only. Errors: 42501 the actor lacks credits.settle, as
-every person does; NF001 no such hold in the account; ST010 it was captured, released or has
-expired; RL011 more than is held (requested, held in the detail, JSON); 22023 unusable amount;
-22004 no account. SPEC 5.';
-grant execute on function billing.capture_credits(uuid, uuid, numeric) to cf_worker, cf_billing;
+  'Spends an open hold: p_amount credits of it, all when null; the rest goes back to the account, or
+lapses at once where its lot has ended meanwhile. Drawn from the lots that were good when the hold
+was made, the oldest end first, then the oldest. Returns the ledger transaction''s id. Once only.
+Errors: 42501 the actor lacks credits.settle, as every person does; NF001 no such hold in the
+account; ST010 it was captured, released or has expired; RL011 more than is held (requested, held in
+the detail, JSON); 22023 unusable amount; 22004 no account. SPEC 5.';
+grant execute on function billing.capture_credits(uuid, uuid, numeric)
+  to cf_api, cf_worker, cf_billing;

@@ -12,10 +12,10 @@ as $$
 -- definer: looks after the holds of every tenant.
 declare
   v_hold record;
+  v_account_id uuid;
+  v_is_ours boolean;
   v_count integer := 0;
 begin
-  -- What somebody is just settling is skipped, and so is a wallet that somebody is just moving: a
-  -- sweeper waits for nobody, for who moves a wallet may come for one of these holds next.
   for v_hold in
     select due.account_id, due.id
     from (
@@ -24,20 +24,30 @@ begin
       where h.state = 'held' and h.expires_at <= now()
       order by h.expires_at
       limit p_limit
-      for no key update skip locked
     ) as due
     order by due.account_id, due.id
   loop
-    perform
-    from billing.credit_balances as b
-    where b.account_id = v_hold.account_id
-    for no key update skip locked;
-    continue when not found;
-    perform billing.return_hold(
-      p_account_id => v_hold.account_id, p_hold_id => v_hold.id, p_state => 'expired',
-      p_reason => 'expired'
-    );
-    v_count := v_count + 1;
+    -- A wallet that somebody is just moving is skipped: a sweeper waits for nobody.
+    if v_hold.account_id is distinct from v_account_id then
+      v_account_id := v_hold.account_id;
+      perform
+      from billing.credit_balances as b
+      where b.account_id = v_account_id
+      for no key update skip locked;
+      v_is_ours := found;
+    end if;
+    -- Looked at again, for it may have been settled before the wallet was ours.
+    if v_is_ours and exists (
+      select
+      from billing.credit_holds as h
+      where h.account_id = v_account_id and h.id = v_hold.id and h.state = 'held'
+    ) then
+      perform billing.return_hold(
+        p_account_id => v_account_id, p_hold_id => v_hold.id, p_state => 'expired',
+        p_reason => 'expired'
+      );
+      v_count := v_count + 1;
+    end if;
   end loop;
   return v_count;
 end

@@ -12,10 +12,10 @@ as $$
 declare
   v_hold billing.credit_holds;
 begin
+  -- The wallet's lock is the hold's: no other transaction changes it meanwhile.
   select h.* into v_hold
   from billing.credit_holds as h
-  where h.account_id = p_account_id and h.id = p_hold_id
-  for no key update;
+  where h.account_id = p_account_id and h.id = p_hold_id;
   if v_hold.id is null then
     raise exception using
       errcode = 'NF001', message = 'not found', hint = 'List the holds of the account.';
@@ -31,6 +31,5 @@ end
 $$;
 
 comment on function billing.lock_hold(uuid, uuid) is
-  'The hold, locked for the rest of the transaction, with the caller''s rights. Errors: NF001 no
-such hold in the account; ST010 it was captured, released or has expired.';
-grant execute on function billing.lock_hold(uuid, uuid) to cf_api;
+  'The open hold, of a wallet that the caller has locked. Errors: NF001 no such hold in the account;
+ST010 it was captured, released or has expired.';

@@ -2,16 +2,18 @@ set local role cf_kernel;
 
 create or replace function billing.post_transaction(
   p_account_id uuid,
+  p_id uuid,
   p_kind text,
   p_available numeric,
   p_held numeric,
-  p_book text,
-  p_hold_id uuid,
   p_reason text,
+  p_hold_id uuid default null,
   p_idempotency_key text default null,
-  p_expires_at timestamptz default null
+  p_expires_at timestamptz default null,
+  p_debt numeric default 0,
+  p_lots billing.lot_draws default null
 )
-returns uuid
+returns billing.credit_balances
 language plpgsql
 volatile
 called on null input
@@ -20,51 +22,43 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_id uuid := kernel.uuid7();
-  v_balance billing.credit_balances;
+  v_wallet billing.credit_balances;
 begin
-  -- One statement decides and takes: of two callers who want the last credits one finds no row.
   update billing.credit_balances as b
-  set available = b.available + p_available, held = b.held + p_held,
-    last_sequence = b.last_sequence + 1
-  where b.account_id = p_account_id and b.available + p_available >= 0
-  returning b.* into v_balance;
-  if v_balance.account_id is null then
-    raise exception using
-      errcode = 'LM011',
-      message = 'not enough credits',
-      detail = json_build_object('requested', -p_available, 'available', (
-        select b.available from billing.credit_balances as b where b.account_id = p_account_id
-      )),
-      hint = 'Buy credits, or wait until a hold is released.';
-  end if;
+  set available = b.available + p_available, held = b.held + p_held, debt = b.debt + p_debt,
+    last_sequence = b.last_sequence + 1, next_expiry_at = least(b.next_expiry_at, p_expires_at)
+  where b.account_id = p_account_id
+  returning b.* into strict v_wallet;
   insert into billing.credit_transactions (
     account_id, id, sequence, kind, available_change, held_change, available_after, held_after,
-    hold_id, reason, idempotency_key, expires_at, actor_id
+    hold_id, reason, idempotency_key, expires_at, actor_id, occurred_at, lot_ids, lot_amounts
   )
   values (
-    p_account_id, v_id, v_balance.last_sequence, p_kind, p_available, p_held,
-    v_balance.available, v_balance.held, p_hold_id, p_reason, p_idempotency_key, p_expires_at,
-    identity.current_actor_id()
+    p_account_id, p_id, v_wallet.last_sequence, p_kind, p_available, p_held, v_wallet.available,
+    v_wallet.held, p_hold_id, p_reason, p_idempotency_key, p_expires_at,
+    identity.current_actor_id(), clock_timestamp(), p_lots.ids, p_lots.amounts
   );
   insert into billing.credit_entries (account_id, transaction_id, book, amount)
-  select p_account_id, v_id, e.book, e.amount
+  select p_account_id, p_id, e.book, e.amount
   from (
-    values ('available', p_available), ('held', p_held), (p_book, -(p_available + p_held))
+    values ('available', p_available), ('held', p_held), (
+      case p_kind when 'capture' then 'used' when 'grant' then 'granted'
+        when 'purchase' then 'purchased' when 'refund' then 'refunded'
+        when 'expiry' then 'expired' when 'adjustment' then 'adjusted' end,
+      -(p_available + p_held)
+    )
   ) as e (book, amount)
   where e.amount <> 0;
-  return v_id;
+  return v_wallet;
 end
 $$;
 
 comment on function billing.post_transaction(
-  uuid, text, numeric, numeric, text, uuid, text, text, timestamptz
+  uuid, uuid, text, numeric, numeric, text, uuid, text, timestamptz, numeric, billing.lot_draws
 ) is
-  'Moves credits: the wallet, the ledger row and its entries in one. Runs with the caller''s
-rights, so that row security decides which kinds of movement he may make. p_available and p_held:
-what the two books of the account change by; what they do not cancel out goes to or comes from
-p_book. Returns the transaction''s id. Errors: LM011 not enough credits (requested, available in
-the detail); 22003 the balance would pass 14 digits.';
-grant execute on function billing.post_transaction(
-  uuid, text, numeric, numeric, text, uuid, text, text, timestamptz
-) to cf_api;
+  'The one place that moves credits: the wallet, the ledger row p_id and its entries. Its callers
+have opened the wallet, so that they know what there is; lots and holds are theirs to change.
+p_available and p_held: what the two books of the account change by; what they do not cancel out
+goes to or comes from the book of the kind. p_debt: what the debt changes by. p_lots: what was drawn
+from lots. Answers the wallet as it is then. No service and no business function may call it.
+Errors: 22003 the balance would pass 14 digits; 23514 more is taken than there is.';

@@ -4,20 +4,39 @@ create table billing.credit_balances (
   available numeric(16,2) not null default 0,
   held numeric(16,2) not null default 0,
   last_sequence bigint not null default 0,
+  debt numeric(16,2) not null default 0,
+  overdraft numeric(16,2) not null default 0,
+  lapsed numeric(16,2) not null default 0,
+  next_expiry_at timestamptz,
   constraint credit_balances_pk primary key (account_id),
   constraint credit_balances_account_fk foreign key (account_id) references tenancy.accounts (id),
-  constraint credit_balances_available_ck check (available >= 0),
+  constraint credit_balances_available_ck check (available >= -overdraft),
   constraint credit_balances_held_ck check (held >= 0),
+  constraint credit_balances_debt_ck check (debt >= 0),
+  constraint credit_balances_overdraft_ck check (overdraft >= 0),
+  constraint credit_balances_lapsed_ck check (lapsed >= 0),
   constraint credit_balances_last_sequence_ck check (last_sequence >= 0)
 ) with (fillfactor = 50);
 comment on table billing.credit_balances is
   'An account''s wallet: what the ledger adds up to, proved at every commit. Its row lock puts the
 account''s credit movements in order. Not audited: every change of it is a row of
 credit_transactions.';
-comment on column billing.credit_balances.available is 'Credits that may be held or spent.';
+comment on column billing.credit_balances.available is
+  'Credits that may be held or spent; below zero where the plan gives an overdraft.';
 comment on column billing.credit_balances.held is 'Credits set aside for work that has begun.';
 comment on column billing.credit_balances.last_sequence is
   'The sequence of the account''s last ledger transaction; 0 before the first.';
+comment on column billing.credit_balances.debt is
+  'Credits that were captured and came from no lot. The sum of what the lots have left is available
++ held + debt; what is given or bought pays the debt first.';
+comment on column billing.credit_balances.overdraft is
+  'What the plan allowed when it was last needed; available is never below its negative.';
+comment on column billing.credit_balances.lapsed is
+  'What lots have left past their end, because holds from before it may still use it.';
+comment on column billing.credit_balances.next_expiry_at is
+  'When the next lot lapses, or earlier: from then on nothing is moved before that is done.';
+create index credit_balances_next_expiry_at_idx on billing.credit_balances (next_expiry_at)
+  where next_expiry_at is not null;
 alter table billing.credit_balances enable row level security;
 alter table billing.credit_balances force row level security;
 
@@ -26,6 +45,7 @@ create table billing.credit_holds (
   id uuid not null default kernel.uuid7(),
   amount numeric(16,2) not null,
   captured_amount numeric(16,2) not null default 0,
+  refunded_amount numeric(16,2) not null default 0,
   state text not null default 'held',
   purpose text not null,
   idempotency_key text not null,
@@ -39,6 +59,8 @@ create table billing.credit_holds (
     check (
       captured_amount between 0 and amount and (state = 'captured') = (captured_amount > 0)
     ),
+  constraint credit_holds_refunded_amount_ck
+    check (refunded_amount between 0 and captured_amount),
   constraint credit_holds_state_ck check (state in ('held', 'captured', 'released', 'expired')),
   constraint credit_holds_closed_at_ck check ((state = 'held') = (closed_at is null)),
   constraint credit_holds_purpose_ck check (length(purpose) <= 200 and btrim(purpose) <> ''),
@@ -46,11 +68,14 @@ create table billing.credit_holds (
   constraint credit_holds_expires_at_ck check (expires_at > created_at)
 ) with (fillfactor = 80);
 comment on table billing.credit_holds is
-  'Credits set aside for one piece of work, then captured or given back, once. The caller''s key
-is unique in the account for ever, so that a retry finds the hold it made. Refers to no other
-table, but at commit each hold has its ledger rows. Not audited: every change of state is a row of
+  'Credits set aside for one piece of work, then captured or given back, once. The caller''s key is
+unique in the account for ever, so that a retry finds the hold it made. Refers to no other table,
+but at commit each hold has its ledger rows. Not audited: every change of state is a row of
 credit_transactions, which names the actor.';
+comment on column billing.credit_holds.refunded_amount is
+  'What of the captured amount was given back later; never more than that.';
 create index credit_holds_expires_at_idx on billing.credit_holds (expires_at) where state = 'held';
+create index credit_holds_account_id_idx on billing.credit_holds (account_id) where state = 'held';
 alter table billing.credit_holds enable row level security;
 alter table billing.credit_holds force row level security;
 
@@ -69,6 +94,8 @@ create table billing.credit_transactions (
   expires_at timestamptz,
   actor_id uuid,
   occurred_at timestamptz not null default now(),
+  lot_ids uuid[],
+  lot_amounts numeric(16,2)[],
   constraint credit_transactions_pk primary key (account_id, id),
   constraint credit_transactions_balance_fk
     foreign key (account_id) references billing.credit_balances (account_id),
@@ -89,20 +116,27 @@ create table billing.credit_transactions (
       else false
     end
   ),
-  constraint credit_transactions_after_ck check (available_after >= 0 and held_after >= 0),
+  constraint credit_transactions_after_ck check (held_after >= 0),
   constraint credit_transactions_hold_ck
-    check ((kind in ('hold', 'capture', 'release')) = (hold_id is not null)),
+    check ((kind in ('hold', 'capture', 'release', 'refund')) = (hold_id is not null)),
   constraint credit_transactions_reason_ck check (length(reason) <= 200 and btrim(reason) <> ''),
   constraint credit_transactions_idempotency_key_ck
     check (length(idempotency_key) between 1 and 200),
   constraint credit_transactions_expires_at_ck
-    check (expires_at is null or expires_at > occurred_at and kind in ('grant', 'purchase'))
+    check (expires_at is null or expires_at > occurred_at and kind in ('grant', 'purchase')),
+  constraint credit_transactions_lots_ck check (
+    lot_ids is null and lot_amounts is null
+    or (
+      cardinality(lot_ids) > 0 and cardinality(lot_ids) = cardinality(lot_amounts)
+      and kind in ('capture', 'expiry', 'adjustment')
+    ) is true
+  )
 );
 comment on table billing.credit_transactions is
   'The ledger: one row a movement, append-only for every role. Its entries sum to zero. Each row
 carries the balances after it and is proved, at commit, against the row before it and the balance
-row; so the balance is the sum of the whole ledger though no commit adds that up. Not audited: it
-is its own log and names the actor.';
+row; so the balance is the sum of the whole ledger though no commit adds that up. Not audited: it is
+its own log and names the actor.';
 comment on column billing.credit_transactions.sequence is
   'Counts the account''s transactions from 1, without gaps, in the order of the balance row''s
 lock.';
@@ -112,11 +146,18 @@ adjustment.';
 comment on column billing.credit_transactions.idempotency_key is
   'The key of a call that has no hold; unique in the account for ever.';
 comment on column billing.credit_transactions.expires_at is 'When credits given by this row lapse.';
+comment on column billing.credit_transactions.lot_ids is
+  'The lots that this row drew from, in order; null when none.';
+comment on column billing.credit_transactions.lot_amounts is
+  'How much was drawn from each of lot_ids; what is captured beyond that is debt.';
 create unique index credit_transactions_idempotency_key_uq
   on billing.credit_transactions (account_id, idempotency_key) where idempotency_key is not null;
--- A hold is opened once and closed once.
+-- A hold is opened once and closed once; what was captured may be refunded in parts.
 create unique index credit_transactions_hold_uq
-  on billing.credit_transactions (account_id, hold_id, (kind = 'hold')) where hold_id is not null;
+  on billing.credit_transactions (account_id, hold_id, (kind = 'hold'))
+  where hold_id is not null and kind <> 'refund';
+create index credit_transactions_account_id_hold_id_idx
+  on billing.credit_transactions (account_id, hold_id) where kind = 'refund';
 alter table billing.credit_transactions enable row level security;
 alter table billing.credit_transactions force row level security;
 
@@ -138,7 +179,74 @@ comment on table billing.credit_entries is
   'The two or more sides of a ledger transaction, append-only for every role; at commit they sum to
 zero. Not audited: it is its own log, and the transaction names the actor.';
 comment on column billing.credit_entries.book is
-  'available and held are the account''s; the others say where credits come from and go to, so
-that the sum of an account''s entries, over all books, is always zero.';
+  'available and held are the account''s; the others say where credits come from and go to, so that
+the sum of an account''s entries, over all books, is always zero.';
 alter table billing.credit_entries enable row level security;
 alter table billing.credit_entries force row level security;
+
+create table billing.credit_lots (
+  account_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  amount numeric(16,2) not null,
+  remaining numeric(16,2) not null,
+  is_open boolean not null generated always as (remaining > 0) stored,
+  expires_at timestamptz,
+  created_at timestamptz not null default now(),
+  constraint credit_lots_pk primary key (account_id, id),
+  constraint credit_lots_transaction_fk
+    foreign key (account_id, id) references billing.credit_transactions (account_id, id),
+  constraint credit_lots_kind_ck check (kind in ('granted', 'purchased', 'refunded', 'adjusted')),
+  constraint credit_lots_amount_ck check (amount > 0),
+  constraint credit_lots_remaining_ck check (remaining between 0 and amount),
+  constraint credit_lots_expires_at_ck check (expires_at > created_at)
+) with (fillfactor = 50);
+comment on table billing.credit_lots is
+  'What is left of each gift, purchase, refund or correction; the id is that of the ledger row that
+gave it. Spent oldest end first, then oldest. Holds reserve no lot. What all lots of an account have
+left is available + held + debt of its wallet, proved at commit. Not audited: every change is a row
+of credit_transactions.';
+comment on column billing.credit_lots.amount is 'What was given, without what paid a debt.';
+comment on column billing.credit_lots.expires_at is 'From this instant on it is no longer good.';
+create index credit_lots_account_id_expires_at_id_idx
+  on billing.credit_lots (account_id, expires_at, id) where is_open;
+alter table billing.credit_lots enable row level security;
+alter table billing.credit_lots force row level security;
+
+create table billing.credit_purchases (
+  account_id uuid not null,
+  id uuid not null,
+  amount numeric(16,2) not null,
+  price_cents integer not null,
+  currency text not null,
+  provider text not null,
+  provider_reference text not null,
+  purchased_at timestamptz not null default now(),
+  constraint credit_purchases_pk primary key (account_id, id),
+  constraint credit_purchases_transaction_fk
+    foreign key (account_id, id) references billing.credit_transactions (account_id, id),
+  constraint credit_purchases_provider_reference_uq
+    unique (account_id, provider, provider_reference),
+  constraint credit_purchases_amount_ck check (amount > 0),
+  constraint credit_purchases_price_cents_ck check (price_cents >= 0),
+  constraint credit_purchases_currency_ck check (currency ~ '^[A-Z]{3}$'),
+  constraint credit_purchases_provider_ck check (provider in ('stripe', 'paypal', 'odoo')),
+  constraint credit_purchases_provider_reference_ck
+    check (length(provider_reference) between 1 and 200)
+);
+comment on table billing.credit_purchases is
+  'What was paid for bought credits, append-only for every role; the id is that of the ledger row. A
+payment buys once: its reference is unique in the account.';
+comment on column billing.credit_purchases.price_cents is
+  'In hundredths of the currency, as the provider charged it.';
+comment on column billing.credit_purchases.currency is 'ISO 4217.';
+alter table billing.credit_purchases enable row level security;
+alter table billing.credit_purchases force row level security;
+
+create type billing.lot_draws as (ids uuid[], amounts numeric[], total numeric);
+comment on type billing.lot_draws is
+  'What was drawn from which lots of an account, in order, and how much in all.';
+
+create type billing.ledger_fault as (account_id uuid, what text, expected text, found text);
+comment on type billing.ledger_fault is
+  'One thing in which the ledger of an account disagrees with itself; see billing.verify_ledger.';

@@ -20,6 +20,7 @@ TABLES = (
     ("identity", "user_settings"),
     ("tenancy", "accounts"),
     ("tenancy", "members"),
+    ("tenancy", "person_rights"),
     ("studio", "workbenches"),
     ("studio", "projects"),
 )

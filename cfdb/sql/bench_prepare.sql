@@ -74,6 +74,8 @@ insert into tenancy.members (account_id, user_id, role)
 select md5('seed account ' || i)::uuid, md5('bench person ' || n)::uuid, 'editor'
 from unnest(array[1, 100, 1000, 10000]) as n,
   generate_series(1, least(n, current_setting('seed.accounts')::integer)) as i;
+insert into tenancy.person_rights (user_id, groups)
+select u.id, tenancy.role_groups(u.id) from identity.users as u where u.username like 'bench-%';
 insert into identity.sessions (user_id, token_hash, idle_expires_at, absolute_expires_at)
 select
   md5('bench person ' || n)::uuid, sha256(convert_to('cfs_bench_accounts_' || n, 'UTF8')),

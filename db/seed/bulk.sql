@@ -32,6 +32,16 @@ from generate_series(1, current_setting('seed.people')::integer) as i,
   generate_series(0, current_setting('seed.memberships')::integer - 1) as j
 on conflict do nothing;
 
+-- What the trigger would write, once for each person.
+insert into tenancy.person_rights (user_id, groups)
+select u.id, tenancy.role_groups(u.id)
+from identity.users as u
+where u.id in (
+  select md5('seed person ' || i)::uuid
+  from generate_series(1, current_setting('seed.people')::integer) as i
+)
+on conflict (user_id) do update set groups = excluded.groups;
+
 insert into studio.workbenches (account_id, id, name)
 select md5('seed account ' || i)::uuid, md5('seed workbench ' || i)::uuid, 'Workbench'
 from generate_series(1, current_setting('seed.accounts')::integer) as i

@@ -44,8 +44,13 @@ begin
       hint = 'Use transaction; expiry must be switched on in kernel.settings first.';
   end if;
   if p_proof.actor_kind = 'user' then
-    v_groups := tenancy.user_groups(p_proof.user_id, p_account_id);
-    v_shares := studio.context_shares(p_proof, p_account_id, v_groups);
+    v_groups := p_proof.groups;
+    if p_account_id is not null or v_groups is null then
+      v_groups := tenancy.user_groups(p_proof.user_id, p_account_id);
+    end if;
+    if p_proof.has_shares is distinct from false then
+      v_shares := studio.context_shares(p_proof, p_account_id, v_groups);
+    end if;
   elsif p_proof.actor_kind = 'guest' then
     v_shares := studio.context_shares(p_proof, p_account_id, null);
   elsif p_account_id is null or p_account_id = p_proof.account_id then

@@ -14,9 +14,18 @@ declare
   v_proof identity.proof;
 begin
   -- PL/pgSQL on a hot path: it is prepared once a session, a SQL function anew in each transaction.
-  select 'user', u.id, u.id, null::uuid, null::uuid, null::text[], to_timestamp(p_expires)
+  -- His rights and whether to look for shares: see identity.prove_session.
+  select 'user', u.id, u.id, null::uuid, null::uuid, null::text[], to_timestamp(p_expires),
+    case when u.status = 'active' or u.created_at > now() - interval '72 hours' then r.groups end,
+    exists (select from studio.project_collaborators as c where c.user_id = u.id) or exists (
+      select
+      from tenancy.members as m
+      join studio.project_collaborators as c on c.grantee_account_id = m.account_id
+      where m.user_id = u.id
+    )
   into v_proof
   from identity.users as u
+  left join tenancy.person_rights as r on r.user_id = u.id
   where u.id = v_user_id and u.status in ('active', 'pending_verification');
   return v_proof;
 end

@@ -42,6 +42,23 @@ create or replace trigger t20_keep_personal before insert on tenancy.members
 create or replace trigger t20_require_person before insert on tenancy.members
   for each row execute function tenancy.tg_members__require_person();
 
+-- By statement, so that the rows of several persons are locked in one order.
+create or replace trigger t70_refresh_rights_on_insert after insert on tenancy.members
+  referencing new table as new_rows
+  for each statement execute function tenancy.tg_members__refresh_rights();
+create or replace trigger t70_refresh_rights_on_update after update on tenancy.members
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function tenancy.tg_members__refresh_rights();
+create or replace trigger t70_refresh_rights_on_delete after delete on tenancy.members
+  referencing old table as old_rows
+  for each statement execute function tenancy.tg_members__refresh_rights();
+create or replace trigger t70_refresh_rights after update on tenancy.roles
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function tenancy.tg_roles__refresh_rights();
+create or replace trigger t70_refresh_rights after update of deleted_at on tenancy.accounts
+  for each row when (old.deleted_at is distinct from new.deleted_at)
+  execute function tenancy.tg_accounts__refresh_rights();
+
 create or replace trigger t80_erase_tokens after update of deleted_at on tenancy.accounts
   for each row when (new.deleted_at is not null)
   execute function tenancy.tg_accounts__erase_tokens();

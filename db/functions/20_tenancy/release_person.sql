@@ -9,19 +9,21 @@ security invoker
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_account_id uuid;
 begin
-  for v_account_id in
-    select m.account_id
+  -- All the accounts before the first membership: with that his rights are held, for which others
+  -- wait who hold one of the accounts.
+  perform tenancy.lock_account(a.id)
+  from (
+    select a.id
     from tenancy.members as m
     join tenancy.accounts as a on a.id = m.account_id
-    where m.user_id = p_person_id and a.kind = 'team' and a.deleted_at is null
-    order by m.account_id
-  loop
-    perform tenancy.lock_account(v_account_id);
-    delete from tenancy.members where account_id = v_account_id and user_id = p_person_id;
-  end loop;
+    where m.user_id = p_person_id and a.deleted_at is null
+    order by a.id
+  ) as a;
+  delete from tenancy.members as m
+  using tenancy.accounts as a
+  where m.user_id = p_person_id and a.id = m.account_id and a.kind = 'team'
+    and a.deleted_at is null;
   update tenancy.accounts as a
   set deleted_at = now()
   from tenancy.members as m

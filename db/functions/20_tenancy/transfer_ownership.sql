@@ -23,6 +23,7 @@ begin
       hint = 'Name another member.';
   end if;
   perform tenancy.require_active_member(p_account_id, p_member_id);
+  perform tenancy.hold_rights(array[v_user_id, p_member_id]);
   update tenancy.members
   set role = 'owner', custom_role = null
   where account_id = p_account_id and user_id = p_member_id;

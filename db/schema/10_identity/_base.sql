@@ -211,7 +211,11 @@ create type identity.proof as (
   credential_id uuid,
   account_id uuid,
   scopes text[],
-  expires_at timestamptz
+  expires_at timestamptz,
+  groups text,
+  has_shares boolean
 );
 comment on type identity.proof is
-  'What a checked credential proves. account_id and scopes: the bounds of an API key, else null.';
+  'What a checked credential proves. account_id and scopes: the bounds of an API key, else null.
+groups: what tenancy.person_rights says of the person; has_shares: whether projects may be shared
+with him; null where it is still to be looked up.';

@@ -7,7 +7,7 @@ create function pg_temp.body(p_reason text, p_request_id text, p_ip inet) return
 language sql as $$
   select string_to_array(identity.open_context(
     p_proof => row('system', '00000000-0000-0000-0000-000000000000', null, null,
-      current_setting('test.team')::uuid, array['a.b', 'c.d'], now())::identity.proof,
+      current_setting('test.team')::uuid, array['a.b', 'c.d'], now(), null, null)::identity.proof,
     p_account_id => current_setting('test.team')::uuid, p_request_id => p_request_id, p_ip => p_ip,
     p_reason => p_reason, p_binding => 'transaction'
   ), '|')
@@ -30,8 +30,8 @@ select is((pg_temp.body('x', null, null))[11], :'team'::text, 'field 11 is the c
 
 select is(
   split_part(identity.open_context(
-    row('api_key', :'team', null, :'team', :'team', s::text[], now())::identity.proof, a::uuid,
-    null, null, null, 'transaction'), '|', 10), w, d
+    row('api_key', :'team', null, :'team', :'team', s::text[], now(), null, null)::identity.proof,
+    a::uuid, null, null, null, 'transaction'), '|', 10), w, d
 )
 from (values
   ('{a.b,c.d}', null, ',a.b,c.d,=' || :'team', 'field 10 is what the proof names, in its account'),
@@ -43,7 +43,8 @@ select is(split_part(current_setting('cf.context'), '|', 2), 'api_key', 'it is s
 
 select throws_ok(
   format(
-    'select identity.open_context(row(null, null, null, null, null, null, now())::identity.proof,
+    'select identity.open_context(
+      row(null, null, null, null, null, null, now(), null, null)::identity.proof,
       null, null, null, null, %L)', b
   ),
   '22023', 'binding is not allowed', 'refused as delivered: binding ' || coalesce(b, 'null')

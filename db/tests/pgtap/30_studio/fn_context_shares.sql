@@ -6,10 +6,10 @@ select ann, vic, eve, team, project from tests.stage() \gset
 select tests.share_project(:'team', :'project', :'eve', 'viewer') as share \gset
 select tests.as_kernel();
 select is(
-  studio.context_shares(row('user', :'eve', :'eve', null, null, null, now())::identity.proof, null,
-    g),
+  studio.context_shares(
+    row('user', :'eve', :'eve', null, null, null, now(), null, null)::identity.proof, null, g),
   (select group_text from studio.shared_groups(
-    row('user', :'eve', :'eve', null, null, null, now())::identity.proof, null, 9)), d
+    row('user', :'eve', :'eve', null, null, null, now(), null, null)::identity.proof, null, 9)), d
 )
 from (values
   (',a,=' || repeat('x,', 998) || 'x', 'beside 999 accounts there is room for one'),
@@ -18,16 +18,17 @@ from (values
 ) as v (g, d);
 select throws_ok(
   format($$select studio.context_shares(row('user', %1$L, %1$L, null, null, null,
-    now())::identity.proof, null, %2$L)$$, :'eve', ',a,=' || repeat('x,', 999) || 'x'),
+    now(), null, null)::identity.proof, null, %2$L)$$, :'eve', ',a,=' || repeat('x,', 999) || 'x'),
   'LM001', 'too many accounts for one context', 'beside 1000 there is none'
 );
 select is(
-  studio.context_shares(row('user', :'ann', :'ann', null, null, null, now())::identity.proof, null,
+  studio.context_shares(
+    row('user', :'ann', :'ann', null, null, null, now(), null, null)::identity.proof, null,
     ',a,=' || repeat('x,', 999) || 'x'), null, 'who shares nothing has 1000 accounts'
 );
 select is(
-  studio.context_shares(row('system', :'eve', :'eve', null, null, null, now())::identity.proof,
-    null, ''), null, 'the system shares nothing'
+  studio.context_shares(
+    row('system', :'eve', :'eve', null, null, null, now(), null, null)::identity.proof, null, ''), null, 'the system shares nothing'
 );
 
 -- Confined to one account, one has what is shared there: with oneself, or by way of an account.
@@ -42,7 +43,7 @@ select studio.accept_share(:'team', :'theirs') is not null as accepted \gset
 select tests.as_kernel();
 select is(
   split_part(studio.context_shares(
-    row('user', w, w, null, null, null, now())::identity.proof, a, ''
+    row('user', w, w, null, null, null, now(), null, null)::identity.proof, a, ''
   ), '=', 2), p, d
 )
 from (values

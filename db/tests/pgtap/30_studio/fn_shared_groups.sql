@@ -10,18 +10,19 @@ select link_id from studio.create_share_link(:'team', :'project', 'editor') \gse
 select tests.as_kernel();
 select results_eq(
   format('select * from studio.shared_groups(row(%L, %L, %L, null, null, null,
-    now())::identity.proof, null, 9)', 'user', :'eve', :'eve'),
+    now(), null, null)::identity.proof, null, 9)', 'user', :'eve', :'eve'),
   format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, :'team',
     :'project'), 'permissions, then account and project'
 );
 select results_eq(
   format('select * from studio.shared_groups(row(%L, null, null, %L, %L, null,
-    now())::identity.proof, null, 9)', 'guest', :'link_id', :'team'),
+    now(), null, null)::identity.proof, null, 9)', 'guest', :'link_id', :'team'),
   format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, :'team',
     :'project'), 'a guest looks, by whichever link'
 );
 select is((select group_text from studio.shared_groups(
-  row(k, u::uuid, u::uuid, l::uuid, t::uuid, null, now())::identity.proof, a::uuid, 9)), null, d)
+  row(k, u::uuid, u::uuid, l::uuid, t::uuid, null, now(), null, null)::identity.proof, a::uuid, 9
+)), null, d)
 from (values
   ('user', :'ann', null, null, null, 'none for whom nothing is shared with'),
   ('user', :'eve', null, null, :'eve', 'none in another account'),
@@ -32,8 +33,8 @@ from (values
 ) as v (k, u, l, t, a, d);
 select tests.share_project(:'team', :'second', :'eve', 'viewer') is not null as done \gset
 select is((select share_count from studio.shared_groups(
-  row('user', :'eve', :'eve', null, null, null, now())::identity.proof, null, 0)), 1::bigint,
-  'it stops past the limit');
+  row('user', :'eve', :'eve', null, null, null, now(), null, null)::identity.proof, null, 0
+)), 1::bigint, 'it stops past the limit');
 
 select * from finish();
 rollback;

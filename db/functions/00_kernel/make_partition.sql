@@ -31,12 +31,23 @@ begin
     'create table %s (like %s including defaults including constraints including indexes)',
     v_name, v_parent
   );
+  -- While it is empty, so that nobody need read it later to see that it fits.
+  execute format(
+    'alter table %s add constraint bounds_ck check (occurred_at >= %L and occurred_at < %L)',
+    v_name, v_from, v_to
+  );
   -- Nobody writes a month that is yet to come.
   if v_from::timestamptz <= now() + interval '1 hour'
     or kernel.has_rows(v_parent, v_from, v_to) then
-    -- What the default partition has caught is copied while others write. Then they wait, for
-    -- whoever was sent to the default partition would be refused once it has no room for him.
-    execute 'with copied as (' || v_copy || ')) select pg_current_snapshot()' into v_seen;
+    -- What the default partition has caught is copied while others write, and again what they have
+    -- written meanwhile. For the last of it they wait, for whoever was sent to the default partition
+    -- would be refused once it has no room for him.
+    for v_pass in 1..3 loop
+      execute format(
+        'with copied as (' || v_copy || ', %L) on conflict do nothing)
+         select pg_current_snapshot()', v_seen
+      ) into v_seen;
+    end loop;
     perform kernel.lock_briefly(array[
       format('only %s in share row exclusive mode', v_parent),
       format('%s in access exclusive mode', v_default)
@@ -46,10 +57,6 @@ begin
   end if;
   execute format('alter table %s enable row level security', v_name);
   execute format('alter table %s force row level security', v_name);
-  execute format(
-    'alter table %s add constraint bounds_ck check (occurred_at >= %L and occurred_at < %L)',
-    v_name, v_from, v_to
-  );
   perform kernel.lock_briefly(array[
     format('only %s in share update exclusive mode', v_parent),
     format('%s in access exclusive mode', v_default)

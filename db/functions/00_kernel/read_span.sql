@@ -24,13 +24,14 @@ declare
   );
 begin
   -- Stable, so that this sees what the statement sees that calls it. xmin is the lower half of a
-  -- transaction's number; the upper half is that of the newest one, or one less.
+  -- transaction's number; the upper half is that of the newest one, or one less. Its age is looked
+  -- at first, for that is cheap, and nearly all rows are too old.
   -- Dynamic, for a table's name cannot be a parameter.
   return query execute format(
     'select r.*
      from %s as r
-     where r.occurred_at >= $1 and r.occurred_at < $2 and ($3 is null or not
-       pg_visible_in_snapshot((
+     where r.occurred_at >= $1 and r.occurred_at < $2 and ($3 is null
+       or age(r.xmin) <= age(pg_snapshot_xmin($3)::xid) and not pg_visible_in_snapshot((
          ($4 >> 32) - (r.xmin::text::bigint > ($4 & 4294967295))::integer << 32
            | r.xmin::text::bigint
        )::text::xid8, $3))',

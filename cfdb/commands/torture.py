@@ -17,6 +17,7 @@ from cfdb.errors import FAILED
         "clients": "connections at once",
         "kills": "how often the server is killed in that time",
         "seed": "the same one gives each service the same plan of calls",
+        "model": "hold billing against its Python model instead: 300 examples, seeded by seed",
         "json": "print the report as JSON",
         "pg": "PostgreSQL major: 16, 17 or 18",
     }
@@ -27,11 +28,15 @@ def torture(
     clients: int = 16,
     kills: int = 20,
     seed: int = 1,
+    model: bool = False,
     json: bool = False,
     pg: str = "",
 ) -> None:
     """Charge from many services while the server is killed; then compare every credit and row."""
     from cfdb import torture as tortures
+
+    if model:
+        sys.exit(tortures.run_model(seed))
 
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)

@@ -12,7 +12,8 @@ select coalesce(t.account_id, k.account_id) as account_id,
 from (select * from pg_temp.told where family = 'usage' and key <> '') as t
 full join (billing.usage_keys as k
   left join (
-    select u.account_id, u.id, count(*) as rows, min(u.action) as action, sum(u.quantity) as quantity
+    select u.account_id, u.id, count(*) as rows, min(u.action) as action,
+      sum(u.quantity) as quantity
     from billing.usage_events as u
     group by u.account_id, u.id
   ) as e on e.account_id = k.account_id and e.id = k.event_id

@@ -1,5 +1,5 @@
--- Plans of the torture's own, so that its quotas are reached in minutes and depend on no price list.
--- Run by the superuser of a throw-away server.
+-- Plans of the torture's own, so that its quotas are reached in minutes and depend on no price
+-- list. Run by the superuser of a throw-away server.
 insert into billing.features (name, kind, period, scope, rolling_seconds, description)
 values
   ('torture_hot', 'quota', 'month', 'account', null, 'Over many rows, reached late, by everybody'),
@@ -20,16 +20,24 @@ values ('torture_small', 1, 100), ('torture_large', 1, 200);
 insert into billing.plan_entitlements (
   plan, version, feature, kind, limit_value, enforcement, slots
 )
-select p.plan, 1, t.feature, 'quota', case p.plan when 'torture_small' then t.small else t.large end,
-  t.enforcement, t.slots
+select p.plan, 1, t.feature, 'quota',
+  case p.plan when 'torture_small' then t.small else t.large end, t.enforcement, t.slots
 from (values
-  ('torture_hot', 20000, 20000, 'hard', 16),
-  ('torture_tight', 300, 300, 'hard', 1),
-  ('torture_daily', 150, 150, 'hard', 4),
+  ('torture_hot', 3000, 3000, 'hard', 16),
+  ('torture_tight', 40, 40, 'hard', 1),
+  ('torture_daily', 60, 60, 'hard', 4),
   ('torture_minute', 20, 20, 'hard', 1),
   ('torture_rolling', 30, 30, 'hard', 1),
-  ('torture_person', 200, 200, 'hard', 1),
-  ('torture_soft', 100, 100, 'soft', 2),
-  ('torture_plan', 200, 600, 'hard', 1)
+  ('torture_person', 50, 50, 'hard', 1),
+  ('torture_soft', 30, 30, 'soft', 2),
+  ('torture_plan', 60, 120, 'hard', 1)
 ) as t (feature, small, large, enforcement, slots)
 cross join (values ('torture_small'), ('torture_large')) as p (plan);
+
+insert into billing.plan_entitlements (plan, version, feature, kind, limit_value)
+values ('torture_large', 1, 'credit_overdraft', 'limit', 5);
+
+insert into billing.provider_prices (provider, reference, plan, plan_version)
+values
+  ('stripe', 'price_torture_small', 'torture_small', 1),
+  ('stripe', 'price_torture_large', 'torture_large', 1);

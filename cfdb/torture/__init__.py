@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cfdb.config import CHECKOUT
+from cfdb.torture.housekeeper import keep_house
 from cfdb.torture.journal import Journal, Pages
 from cfdb.torture.machine import Machine, machine
 from cfdb.torture.options import Options
@@ -18,9 +23,10 @@ from cfdb.torture.verdict import Check, judge
 from cfdb.torture.worker import Worker
 from cfdb.torture.world import build
 
-__all__ = ["Check", "Options", "Report", "describe", "run", "torment"]
+__all__ = ["Check", "Options", "Report", "describe", "run", "run_model", "torment"]
 
 Say = Callable[[str], None]
+MODEL_EXAMPLES = 300
 PATIENCE = 120.0
 """Seconds in which the workers must have ended what they had begun."""
 
@@ -56,7 +62,7 @@ def run(options: Options, pg: str = "", say: Say = lambda _: None) -> Report:
 
 def torment(made: Machine, options: Options, say: Say) -> tuple[Report, Journal]:
     """Work, torment and verdict on a machine with an untouched database."""
-    journal = Journal([Pages(number) for number in range(options.clients + 1)])
+    journal = Journal([Pages(number) for number in range(options.clients + 2)])
     world = build(made, options.accounts, journal.pages[0])
     say(f"{options.accounts} accounts made; {options.clients} services begin")
     stop, pools = threading.Event(), Pools()
@@ -75,6 +81,9 @@ def torment(made: Machine, options: Options, say: Say) -> tuple[Report, Journal]
         )
         for number in range(options.clients)
     ]
+    threads.append(
+        threading.Thread(target=keep_house, args=(made, journal.pages[-1], stop), daemon=True)
+    )
     begun = time.monotonic()
     tormentor = Tormentor(made, journal, options, say)
     for thread in threads:
@@ -107,6 +116,13 @@ def _restarts(checks: list[Check]) -> Check:
         sum(check.failed for check in checks),
         [f"{check.name}: {line}" for check in checks for line in check.failures],
     )
+
+
+def run_model(seed: int) -> int:
+    """The test of billing against its model, with many examples; pytest's exit code."""
+    command = [sys.executable, "-m", "pytest", "-q", "-s", "tests/test_billing_model.py"]
+    asked = {"CFDB_MODEL_EXAMPLES": str(MODEL_EXAMPLES), "CFDB_MODEL_SEED": str(seed)}
+    return subprocess.run(command, cwd=CHECKOUT, env={**os.environ, **asked}).returncode
 
 
 def describe(report: Report) -> list[str]:

@@ -40,7 +40,9 @@ class Intent:
     yields: Callable[[list[Any]], Sequence[tuple[str, Thing]]] = field(default=lambda _: ())
     """What there is to be taken up by others once it succeeded."""
     repeatable: bool = True
-    """Whether making it again gives the same answers and changes nothing."""
+    """Whether making it again changes nothing."""
+    steady: bool = True
+    """Whether it then gives the same answers, too."""
     keyed: bool = True
     """Whether an attempt in doubt may be made again; without a key it stays in doubt."""
 

@@ -17,6 +17,9 @@ RELEASE = "select billing.release_credits(%s, %s)"
 HOLD_AND_CAPTURE = (
     "select h, billing.capture_credits(%s, h, %s) from billing.hold_credits(%s, %s, %s, %s) as h"
 )
+REFUND = "select billing.refund_credits(%s, %s, %s, %s, %s)"
+PURCHASE = "select billing.purchase_credits(%s, %s, 100, 'USD', 'stripe', %s, %s)"
+ADJUST = "select billing.adjust_credits(%s, %s, %s, %s)"
 GRANT = "select billing.grant_credits(%s, %s, %s, %s, %s::timestamptz)"
 NO_CREDITS = frozenset({"LM011"})
 NOT_OPEN = frozenset({"ST010"})
@@ -109,23 +112,55 @@ def closed_claims(account: Account, key: str, amount: Decimal, spent: Decimal) -
 
 def grant(step: Step, account: Account, key: str, pools: Pools) -> Intent:
     """Gives credits for ever."""
-    return _grant(account, key, credits(step.cents * 2), None, frozenset())
+    return _grant(account, key, credits(step.cents * 2), None)
 
 
 def grant_short(step: Step, account: Account, key: str, pools: Pools) -> Intent:
     """Gives credits that lapse within half a minute."""
     lasts = f"{3 + int(step.dice * 27)} seconds"
-    return _grant(account, key, credits(step.cents), lasts, frozenset())
+    return _grant(account, key, credits(step.cents), lasts)
 
 
-def _grant(
-    account: Account, key: str, amount: Decimal, lasts: str | None, refusals: frozenset[str]
-) -> Intent:
+def refund(step: Step, account: Account, key: str, pools: Pools) -> Intent | None:
+    """Gives back what was captured, or a part; what is left may be refunded again."""
+    thing = pools.take("captured", account.id, step.pick, step.dice / 4)
+    if thing is None:
+        return None
+    amount = credits(max(1, int(thing.amount * 100 * Decimal(step.dice))))
+    return Intent(
+        account,
+        [Call(REFUND, (account.id, thing.id, amount, REASON, key))],
+        [Claim("movement", account.id, key, "refund", amount, 0)],
+        frozenset({"RL015"}),
+    )
+
+
+def purchase(step: Step, account: Account, key: str, pools: Pools) -> Intent:
+    """Credits that somebody paid for."""
+    amount = credits(step.cents * 2)
+    return Intent(
+        account,
+        [Call(PURCHASE, (account.id, amount, f"pi_{key}", key))],
+        [Claim("movement", account.id, key, "purchase", amount, 0)],
+    )
+
+
+def adjust(step: Step, account: Account, key: str, pools: Pools) -> Intent:
+    """A correction, up or down."""
+    amount = credits(step.cents if step.dice < 0.4 else -step.cents)
+    return Intent(
+        account,
+        [Call(ADJUST, (account.id, amount, REASON, key))],
+        [Claim("movement", account.id, key, "adjustment", amount, 0)],
+        NO_CREDITS,
+    )
+
+
+def _grant(account: Account, key: str, amount: Decimal, lasts: str | None) -> Intent:
     values = (account.id, amount, REASON, key, lasts)
     text = GRANT if lasts is None else GRANT.replace("%s::timestamptz", "now() + %s::interval")
     return Intent(
         account,
         [Call(text, values)],
         [Claim("movement", account.id, key, "grant", amount, 0)],
-        refusals,
     )

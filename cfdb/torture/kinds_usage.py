@@ -1,40 +1,64 @@
-"""Calls that count: quotas, usage rows, plan changes, and the sweeps of the scheduler."""
+"""Calls that count: quotas and usage rows, plan changes, and the sweeps of the scheduler."""
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from typing import Any
 
 from cfdb.torture.intents import Call, Intent, credits
 from cfdb.torture.journal import Claim
 from cfdb.torture.kinds_credits import HOLD_AND_CAPTURE, NO_CREDITS, NOT_OPEN, closed_claims
 from cfdb.torture.plan import Step
-from cfdb.torture.pools import Pools
-from cfdb.torture.world import REASON, Account
+from cfdb.torture.pools import Pools, Thing
+from cfdb.torture.world import REASON, Account, stripe_event
 
 CONSUME = "select billing.consume_quota(%s, %s, %s)"
+USE = "select billing.use_quota(%s, %s, %s, %s, %s)"
 RECORD = "select billing.record_usage(%s, %s, %s, %s)"
-SUBSCRIBE = "select billing.start_subscription(%s, %s)"
-METRICS = ("torture_hot", "torture_tight", "torture_daily", "torture_minute", "torture_plan")
+BATCH = "select a.inserted, a.duplicates from billing.record_usage_batch(%s, %s::jsonb) as a"
+EVENT = "select (billing.apply_event(%s, 'stripe', %s::jsonb)).subscription_id"
+METRICS = (
+    "torture_hot",
+    "torture_hot",
+    "torture_tight",
+    "torture_daily",
+    "torture_minute",
+    "torture_rolling",
+    "torture_person",
+    "torture_soft",
+    "torture_plan",
+)
 NO_QUOTA = frozenset({"LM010"})
-ACTION = "torture.run"
+ACTION, CHARGED, BATCHED = "torture.run", "torture.charge", "torture.batch"
 SWEEPS = (
     "select billing.expire_holds(200)",
     "select billing.expire_holds(5)",
+    "select billing.expire_credits(100)",
+    "select billing.expire_credits(3)",
+    "select billing.fold_usage()",
+    "select billing.fold_usage(20)",
     "select billing.prune_usage_keys(100)",
+    "select billing.sweep_subscriptions(10)",
 )
+LATE_DAYS = 600
+"""How long ago events of batches may have happened: in months that have no partition yet."""
 
 
 def use(step: Step, account: Account, key: str, pools: Pools) -> Intent:
-    """Takes from a hard quota, without a key: what is in doubt stays in doubt."""
+    """Takes from a quota; without a key now and then, and then a doubt stays."""
     metric = METRICS[int(step.pick * len(METRICS))]
     amount = 1 + step.cents % 3
+    counted = Claim("quota", account.id, "", metric, Decimal(amount))
+    if step.dice < 0.15:
+        call = Call(CONSUME, (account.id, metric, amount))
+        return Intent(account, [call], [counted], NO_QUOTA, repeatable=False, keyed=False)
     return Intent(
         account,
-        [Call(CONSUME, (account.id, metric, amount))],
-        [Claim("quota", account.id, "", metric, Decimal(amount))],
+        [Call(USE, (account.id, metric, amount, None, key))],
+        [counted, Claim("usage", account.id, key, metric, Decimal(amount))],
         NO_QUOTA,
-        repeatable=False,
-        keyed=False,
+        steady=False,
     )
 
 
@@ -51,6 +75,35 @@ def record(step: Step, account: Account, key: str, pools: Pools) -> Intent:
     )
 
 
+def batch(step: Step, account: Account, key: str, pools: Pools) -> Intent:
+    """Some events, one of them twice, late ones, and one that somebody else has sent before."""
+    size = 1 + int(step.pick * step.pick * 60)
+    amount = credits(step.cents)
+    events: list[dict[str, object]] = [
+        {"key": f"{key}/{number}", "action": BATCHED, "quantity": str(amount)}
+        for number in range(size)
+    ]
+    if step.cents % 2:
+        events[0]["occurred_at"] = account.days_ago(int(step.dice * LATE_DAYS))
+    claims = [
+        Claim("usage", account.id, f"{key}/{number}", BATCHED, amount) for number in range(size)
+    ]
+    known = pools.take("batched", account.id, step.pick, 0)
+    again = {"key": known.id, "action": BATCHED, "quantity": str(known.amount)} if known else None
+    sent = [*events, events[-1], *([again] if again else [])]
+
+    def offer(_: list[Any]) -> list[tuple[str, Thing]]:
+        return [("batched", Thing(account.id, f"{key}/{size - 1}", amount))]
+
+    return Intent(
+        account,
+        [Call(BATCH, (account.id, json.dumps(sent)))],
+        claims,
+        yields=offer,
+        steady=False,
+    )
+
+
 def charge(step: Step, account: Account, key: str, pools: Pools) -> Intent:
     """Credits, a quota and a usage row in one transaction: all of it, or nothing."""
     amount = credits(step.cents)
@@ -58,13 +111,12 @@ def charge(step: Step, account: Account, key: str, pools: Pools) -> Intent:
         account,
         [
             Call(HOLD_AND_CAPTURE, (account.id, amount, account.id, amount, key, REASON)),
-            Call(CONSUME, (account.id, "torture_hot", 1)),
-            Call(RECORD, (account.id, ACTION, amount, key)),
+            Call(USE, (account.id, "torture_hot", 1, CHARGED, key)),
         ],
         [
             *closed_claims(account, key, amount, amount),
             Claim("quota", account.id, "", "torture_hot", Decimal(1)),
-            Claim("usage", account.id, key, ACTION, amount, 3),
+            Claim("usage", account.id, key, CHARGED, Decimal(1)),
         ],
         NO_CREDITS | NO_QUOTA,
         taken=NOT_OPEN,
@@ -73,13 +125,19 @@ def charge(step: Step, account: Account, key: str, pools: Pools) -> Intent:
 
 
 def change_plan(step: Step, account: Account, key: str, pools: Pools) -> Intent:
-    """Another plan, and with it another limit."""
-    plan = "torture_large" if step.dice < 0.5 else "torture_small"
-    return Intent(account, [Call(SUBSCRIBE, (account.id, plan))], repeatable=False, keyed=False)
+    """Another plan, and with it other limits, as the provider tells: a little out of order."""
+    plan = "large" if step.dice < 0.5 else "small"
+    event = f"evt_{key}"
+    late = step.number + step.cents % 20
+    payload = json.dumps(stripe_event(account, event, "updated", plan, late))
+    return Intent(
+        account,
+        [Call(EVENT, (account.id, payload))],
+        [Claim("event", account.id, event, plan, Decimal(0))],
+    )
 
 
 def sweep(step: Step, account: Account, key: str, pools: Pools) -> Intent:
     """What a scheduler calls, in no account."""
-    return Intent(
-        None, [Call(SWEEPS[int(step.pick * len(SWEEPS))], ())], repeatable=False, keyed=False
-    )
+    call = Call(SWEEPS[int(step.pick * len(SWEEPS))], ())
+    return Intent(None, [call], repeatable=False, keyed=False)

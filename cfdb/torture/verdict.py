@@ -20,14 +20,22 @@ CHECKS = {
     "movements": "each grant, purchase, refund and adjustment is in the ledger once, as answered",
     "holds": "each hold is there once, as answered",
     "closings": "each hold was closed once, as answered",
+    "refunds": "what is refunded of a capture is what the ledger says, and never more than it",
     "entries": "the entries of each ledger transaction sum to zero and say what it says",
     "sequence": "each account's ledger has no gap, and each row follows from the one before",
     "balances": "each wallet is the sum of its entries, and holds what its open holds hold",
+    "lots": "what an account's lots have left is available, held and owed",
+    "expiries": "what lapsed had been given, and its time was over",
+    "verify_ledger": "billing.verify_ledger finds no fault",
     "quotas": "what is counted is what was acknowledged",
     "limits": "no hard quota was passed",
+    "notices": "each threshold that was reached was told once",
     "usage": "each acknowledged usage row is there once, as answered, and none beside",
     "usage_sums": "rows and quantity of each account's log are what was acknowledged",
-    "current_plan": "each account has one current subscription",
+    "roll_ups": "the roll-ups and what is not folded yet are what the log says",
+    "verify_usage": "billing.verify_usage finds no difference",
+    "events": "each event of the provider is there once",
+    "current_plan": "each account has one current plan, the one that the last event tells",
 }
 SHOWN = 10
 FRAME = """

@@ -29,6 +29,10 @@ KINDS: Mapping[str, Callable[[Step, Account, str, Pools], Intent | None]] = {
     "grant_short": kinds_credits.grant_short,
     "use": kinds_usage.use,
     "record": kinds_usage.record,
+    "batch": kinds_usage.batch,
+    "refund": kinds_credits.refund,
+    "purchase": kinds_credits.purchase,
+    "adjust": kinds_credits.adjust,
     "charge": kinds_usage.charge,
     "change_plan": kinds_usage.change_plan,
     "sweep": kinds_usage.sweep,
@@ -160,7 +164,7 @@ class Worker:
         with suppress(Lost, Refused):
             self._pages.figures["repeated"] += 1
             second = self._attempt(intent, "")
-            if second != answers:
+            if intent.steady and second != answers:
                 self._pages.surprise(key, f"answered {answers}, then {second}")
 
     def _attempt(self, intent: Intent, cut: str) -> list[Any]:

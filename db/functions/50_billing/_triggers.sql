@@ -3,6 +3,11 @@ set local role cf_owner;
 create or replace trigger t10_touch before update on billing.subscriptions
   for each row execute function kernel.tg_touch();
 
+-- After and not before, for a row trigger before an update locks the row apart, at every use; of
+-- share, for the update that every use makes leaves it alone.
+create or replace trigger t30_check after insert or update of share on billing.quota_counters
+  for each row execute function billing.tg_quota_counters__check();
+
 -- A constraint trigger cannot be replaced.
 drop trigger if exists t30_keep_current on billing.subscriptions;
 create constraint trigger t30_keep_current after update or delete on billing.subscriptions
@@ -12,9 +17,6 @@ create constraint trigger t30_keep_current after update or delete on billing.sub
 
 create or replace trigger t20_refuse_change
   before update or delete or truncate on billing.credit_transactions
-  for each statement execute function billing.tg_credit_ledger__refuse_change();
-create or replace trigger t20_refuse_change
-  before update or delete or truncate on billing.credit_entries
   for each statement execute function billing.tg_credit_ledger__refuse_change();
 create or replace trigger t20_refuse_change
   before update or delete or truncate on billing.credit_purchases
@@ -34,10 +36,6 @@ drop trigger if exists t30_prove on billing.credit_transactions;
 create constraint trigger t30_prove after insert on billing.credit_transactions
   deferrable initially deferred
   for each row execute function billing.tg_credit_transactions__prove();
-drop trigger if exists t30_prove on billing.credit_entries;
-create trigger t30_prove after insert on billing.credit_entries
-  referencing new table as added
-  for each statement execute function billing.tg_credit_entries__prove();
 drop trigger if exists t30_prove on billing.credit_lots;
 create constraint trigger t30_prove after insert or update on billing.credit_lots
   deferrable initially deferred

@@ -26,3 +26,27 @@ group by d.account_id, d.day, d.action, d.actor_id, d.model;
 comment on view billing.usage_by_day is
   'What an account used by UTC day, action, actor and model (empty: none was named): exactly what
 the log says, at any time.';
+
+create or replace view billing.credit_entries with (security_invoker = true) as
+select t.account_id, t.id as transaction_id, e.book, e.amount
+from billing.credit_transactions as t
+cross join lateral (
+  values ('available', t.available_change), ('held', t.held_change), (
+    case t.kind
+      when 'capture' then 'used'
+      when 'grant' then 'granted'
+      when 'purchase' then 'purchased'
+      when 'refund' then 'refunded'
+      when 'expiry' then 'expired'
+      when 'adjustment' then 'adjusted'
+    end,
+    (-t.available_change - t.held_change)::numeric(16,2)
+  )
+) as e (book, amount)
+where e.amount <> 0;
+comment on view billing.credit_entries is
+  'The ledger as double entry: the two or three sides of each movement, which sum to zero. available
+and held are the account''s books; the others say where credits come from and go to, so that the sum
+of an account''s entries, over all books, is always zero. Read from the movement and not kept beside
+it, so that they cannot disagree.';
+grant select on billing.credit_entries to cf_app, cf_kernel;

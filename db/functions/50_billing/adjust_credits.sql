@@ -16,7 +16,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
-  v_wallet billing.credit_balances := billing.open_wallet(p_account_id, 'credits.settle');
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.settle');
   v_id uuid;
   v_lots billing.lot_draws;
 begin
@@ -29,7 +29,7 @@ begin
     return v_id;
   elsif p_amount > 0 then
     return billing.give_credits(
-      p_account_id => p_account_id, p_kind => 'adjustment', p_amount => p_amount,
+      p_wallet => v_wallet, p_kind => 'adjustment', p_amount => p_amount,
       p_reason => p_reason, p_idempotency_key => p_idempotency_key
     );
   elsif v_wallet.available < -p_amount then
@@ -37,10 +37,10 @@ begin
   end if;
   v_id := kernel.uuid7();
   v_lots := billing.draw_lots(
-    p_account_id => p_account_id, p_amount => -p_amount, p_since => clock_timestamp()
+    p_account_id => p_account_id, p_amount => -p_amount, p_since => v_wallet.opened_at
   );
   perform billing.post_transaction(
-    p_account_id => p_account_id, p_id => v_id, p_kind => 'adjustment',
+    p_wallet => v_wallet, p_id => v_id, p_kind => 'adjustment',
     p_available => p_amount, p_held => 0, p_reason => p_reason,
     p_idempotency_key => p_idempotency_key, p_debt => -p_amount - v_lots.total, p_lots => v_lots
   );

@@ -10,10 +10,11 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 -- definer: a person may not settle; the business function that calls this delivers nothing for it.
+declare
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.spend');
 begin
-  perform billing.open_wallet(p_account_id, 'credits.spend');
   perform billing.return_hold(
-    p_account_id => p_account_id, p_hold_id => p_hold_id, p_state => 'released',
+    p_wallet => v_wallet, p_hold_id => p_hold_id, p_state => 'released',
     p_reason => 'cancelled'
   );
 end

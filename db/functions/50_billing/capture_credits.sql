@@ -16,40 +16,36 @@ as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
   v_id uuid := kernel.uuid7();
-  v_wallet billing.credit_balances := billing.open_wallet(p_account_id, 'credits.settle');
-  v_hold billing.credit_holds := billing.lock_hold(p_account_id, p_hold_id);
-  v_amount numeric := coalesce(p_amount, v_hold.amount);
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.settle');
+  v_hold billing.credit_holds;
   v_lots billing.lot_draws;
 begin
-  if v_hold.expires_at <= clock_timestamp() then
-    raise exception using
-      errcode = 'ST010',
-      message = 'hold is not open',
-      detail = 'Its state is expired.',
-      hint = 'Hold credits anew if the work is still to be done.';
+  if p_amount is not null then
+    perform billing.require_amount(p_amount);
   end if;
-  perform billing.require_amount(v_amount);
-  if v_amount > v_hold.amount then
-    raise exception using
-      errcode = 'RL011',
-      message = 'capture exceeds the hold',
-      detail = json_build_object('requested', v_amount, 'held', v_hold.amount),
-      hint = 'Capture at most the amount of the hold.';
+  update billing.credit_holds as h
+  set state = 'captured', captured_amount = coalesce(p_amount, h.amount),
+    closed_at = v_wallet.opened_at
+  where h.account_id = p_account_id and h.id = p_hold_id and h.state = 'held'
+    and h.expires_at > v_wallet.opened_at and (p_amount > h.amount) is not true
+  returning h.* into v_hold;
+  if v_hold.id is null then
+    perform billing.refuse_capture(
+      p_wallet => v_wallet, p_hold_id => p_hold_id, p_amount => p_amount
+    );
   end if;
   v_lots := billing.draw_lots(
-    p_account_id => p_account_id, p_amount => v_amount, p_since => v_hold.created_at
+    p_account_id => p_account_id, p_amount => v_hold.captured_amount,
+    p_since => v_hold.created_at
   );
-  update billing.credit_holds
-  set state = 'captured', captured_amount = v_amount, closed_at = clock_timestamp()
-  where account_id = p_account_id and id = p_hold_id;
-  v_wallet := billing.post_transaction(
-    p_account_id => p_account_id, p_id => v_id, p_kind => 'capture',
-    p_available => v_hold.amount - v_amount, p_held => -v_hold.amount,
-    p_reason => v_hold.purpose, p_hold_id => p_hold_id, p_debt => v_amount - v_lots.total,
-    p_lots => v_lots
+  perform billing.post_transaction(
+    p_wallet => v_wallet, p_id => v_id, p_kind => 'capture',
+    p_available => v_hold.amount - v_hold.captured_amount, p_held => -v_hold.amount,
+    p_reason => v_hold.purpose, p_hold_id => p_hold_id,
+    p_debt => v_hold.captured_amount - v_lots.total, p_lots => v_lots
   );
   if v_wallet.lapsed > 0 then
-    perform billing.expire_lots(p_account_id);
+    perform billing.expire_lots(v_wallet);
   end if;
   return v_id;
 end

@@ -18,6 +18,20 @@ declare
   v_draw numeric;
   v_draws billing.lot_draws;
 begin
+  -- Mostly the first lot has enough.
+  update billing.credit_lots as l
+  set remaining = l.remaining - p_amount
+  where l.account_id = p_account_id and l.remaining >= p_amount and l.id = (
+    select f.id
+    from billing.credit_lots as f
+    where f.account_id = p_account_id and f.is_open and (f.expires_at > p_since) is not false
+    order by f.expires_at, f.id
+    limit 1
+  )
+  returning array[l.id], array[p_amount], p_amount into v_draws;
+  if found then
+    return v_draws;
+  end if;
   v_draws.total := 0;
   for v_lot in
     select l.id, l.remaining

@@ -17,12 +17,12 @@ begin
   for v_account_id in
     select b.account_id
     from billing.credit_balances as b
-    where b.next_expiry_at <= now()
+    where b.next_expiry_at <= clock_timestamp()
     order by b.next_expiry_at
     limit p_limit
     for no key update skip locked
   loop
-    perform billing.expire_lots(v_account_id);
+    perform billing.expire_lots(billing.sweep_wallet(v_account_id));
     v_count := v_count + 1;
   end loop;
   return v_count;

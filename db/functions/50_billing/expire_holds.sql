@@ -13,7 +13,7 @@ as $$
 declare
   v_hold record;
   v_account_id uuid;
-  v_is_ours boolean;
+  v_wallet billing.wallet;
   v_count integer := 0;
 begin
   for v_hold in
@@ -30,20 +30,16 @@ begin
     -- A wallet that somebody is just moving is skipped: a sweeper waits for nobody.
     if v_hold.account_id is distinct from v_account_id then
       v_account_id := v_hold.account_id;
-      perform
-      from billing.credit_balances as b
-      where b.account_id = v_account_id
-      for no key update skip locked;
-      v_is_ours := found;
+      v_wallet := billing.sweep_wallet(v_account_id);
     end if;
     -- Looked at again, for it may have been settled before the wallet was ours.
-    if v_is_ours and exists (
+    if v_wallet.account_id is not null and exists (
       select
       from billing.credit_holds as h
       where h.account_id = v_account_id and h.id = v_hold.id and h.state = 'held'
     ) then
       perform billing.return_hold(
-        p_account_id => v_account_id, p_hold_id => v_hold.id, p_state => 'expired',
+        p_wallet => v_wallet, p_hold_id => v_hold.id, p_state => 'expired',
         p_reason => 'expired'
       );
       v_count := v_count + 1;

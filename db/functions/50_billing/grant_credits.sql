@@ -17,9 +17,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.settle');
   v_earlier uuid;
 begin
-  perform billing.open_wallet(p_account_id, 'credits.settle');
   perform billing.require_amount(p_amount);
   v_earlier := billing.find_movement(
     p_account_id => p_account_id, p_idempotency_key => p_idempotency_key, p_kind => 'grant',
@@ -29,7 +29,7 @@ begin
     return v_earlier;
   end if;
   return billing.give_credits(
-    p_account_id => p_account_id, p_kind => 'grant', p_amount => p_amount, p_reason => p_reason,
+    p_wallet => v_wallet, p_kind => 'grant', p_amount => p_amount, p_reason => p_reason,
     p_idempotency_key => p_idempotency_key, p_expires_at => p_expires_at
   );
 end

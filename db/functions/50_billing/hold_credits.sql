@@ -19,21 +19,28 @@ as $$
 declare
   c_longest constant interval := '31 days';
   v_id uuid := kernel.uuid7();
-  v_wallet billing.credit_balances := billing.open_wallet(p_account_id, 'credits.spend');
-  v_now timestamptz := clock_timestamp();
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.spend');
   v_earlier billing.credit_holds;
 begin
   perform billing.require_amount(p_amount);
-  if p_expires_at > v_now + c_longest then
+  if p_expires_at > v_wallet.opened_at + c_longest then
     raise exception using
       errcode = '22023',
       message = 'expiry is too far away',
       hint = 'Hold credits for 31 days at most: what is held cannot be used for anything else.';
   end if;
-  select h.* into v_earlier
-  from billing.credit_holds as h
-  where h.account_id = p_account_id and h.idempotency_key = p_idempotency_key;
-  if v_earlier.id is not null then
+  insert into billing.credit_holds (
+    account_id, id, amount, purpose, idempotency_key, created_at, expires_at
+  )
+  values (
+    p_account_id, v_id, p_amount, p_purpose, p_idempotency_key, v_wallet.opened_at,
+    p_expires_at
+  )
+  on conflict (account_id, idempotency_key) do nothing;
+  if not found then
+    select h.* into strict v_earlier
+    from billing.credit_holds as h
+    where h.account_id = p_account_id and h.idempotency_key = p_idempotency_key;
     if (v_earlier.amount, v_earlier.purpose) is distinct from (p_amount, p_purpose) then
       raise exception using
         errcode = 'RL010',
@@ -46,13 +53,9 @@ begin
   if v_wallet.available < p_amount then
     perform billing.take_overdraft(v_wallet, p_amount);
   end if;
-  insert into billing.credit_holds (
-    account_id, id, amount, purpose, idempotency_key, created_at, expires_at
-  )
-  values (p_account_id, v_id, p_amount, p_purpose, p_idempotency_key, v_now, p_expires_at);
   perform billing.post_transaction(
-    p_account_id => p_account_id, p_id => kernel.uuid7(), p_kind => 'hold',
-    p_available => -p_amount, p_held => p_amount, p_reason => p_purpose, p_hold_id => v_id
+    p_wallet => v_wallet, p_id => v_id, p_kind => 'hold', p_available => -p_amount,
+    p_held => p_amount, p_reason => p_purpose, p_hold_id => v_id
   );
   return v_id;
 end

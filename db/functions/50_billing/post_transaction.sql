@@ -1,7 +1,7 @@
 set local role cf_kernel;
 
 create or replace function billing.post_transaction(
-  p_account_id uuid,
+  p_wallet billing.wallet,
   p_id uuid,
   p_kind text,
   p_available numeric,
@@ -13,7 +13,7 @@ create or replace function billing.post_transaction(
   p_debt numeric default 0,
   p_lots billing.lot_draws default null
 )
-returns billing.credit_balances
+returns void
 language plpgsql
 volatile
 called on null input
@@ -21,44 +21,32 @@ security invoker
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_wallet billing.credit_balances;
 begin
-  update billing.credit_balances as b
-  set available = b.available + p_available, held = b.held + p_held, debt = b.debt + p_debt,
-    last_sequence = b.last_sequence + 1, next_expiry_at = least(b.next_expiry_at, p_expires_at)
-  where b.account_id = p_account_id
-  returning b.* into strict v_wallet;
+  with moved as (
+    update billing.credit_balances as b
+    set available = b.available + p_available, held = b.held + p_held, debt = b.debt + p_debt,
+      last_sequence = b.last_sequence + 1, next_expiry_at = least(b.next_expiry_at, p_expires_at)
+    where b.account_id = p_wallet.account_id
+    returning b.account_id, b.last_sequence, b.available, b.held
+  )
   insert into billing.credit_transactions (
     account_id, id, sequence, kind, available_change, held_change, available_after, held_after,
     hold_id, reason, idempotency_key, expires_at, actor_id, occurred_at, lot_ids, lot_amounts
   )
-  values (
-    p_account_id, p_id, v_wallet.last_sequence, p_kind, p_available, p_held, v_wallet.available,
-    v_wallet.held, p_hold_id, p_reason, p_idempotency_key, p_expires_at,
-    identity.current_actor_id(), clock_timestamp(), p_lots.ids, p_lots.amounts
-  );
-  insert into billing.credit_entries (account_id, transaction_id, book, amount)
-  select p_account_id, p_id, e.book, e.amount
-  from (
-    values ('available', p_available), ('held', p_held), (
-      case p_kind when 'capture' then 'used' when 'grant' then 'granted'
-        when 'purchase' then 'purchased' when 'refund' then 'refunded'
-        when 'expiry' then 'expired' when 'adjustment' then 'adjusted' end,
-      -(p_available + p_held)
-    )
-  ) as e (book, amount)
-  where e.amount <> 0;
-  return v_wallet;
+  select m.account_id, p_id, m.last_sequence, p_kind, p_available, p_held, m.available, m.held,
+    p_hold_id, p_reason, p_idempotency_key, p_expires_at, p_wallet.actor_id, p_wallet.opened_at,
+    p_lots.ids, p_lots.amounts
+  from moved as m;
 end
 $$;
 
 comment on function billing.post_transaction(
-  uuid, uuid, text, numeric, numeric, text, uuid, text, timestamptz, numeric, billing.lot_draws
+  billing.wallet, uuid, text, numeric, numeric, text, uuid, text, timestamptz, numeric,
+  billing.lot_draws
 ) is
-  'The one place that moves credits: the wallet, the ledger row p_id and its entries. Its callers
-have opened the wallet, so that they know what there is; lots and holds are theirs to change.
-p_available and p_held: what the two books of the account change by; what they do not cancel out
-goes to or comes from the book of the kind. p_debt: what the debt changes by. p_lots: what was drawn
-from lots. Answers the wallet as it is then. No service and no business function may call it.
-Errors: 22003 the balance would pass 14 digits; 23514 more is taken than there is.';
+  'The one place that moves credits: the wallet and the ledger row p_id in one. Its callers have
+locked the wallet, so that they know what there is; lots and holds are theirs to change. p_available
+and p_held: what the two books of the account change by; what they do not cancel out goes to or
+comes from the book of the kind (billing.credit_entries). p_debt: what the debt changes by. p_lots:
+what was drawn from lots. No service and no business function may call it. Errors: 22003 the balance
+would pass 14 digits; 23514 more is taken than there is.';

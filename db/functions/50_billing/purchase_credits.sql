@@ -19,10 +19,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.settle');
   c_reason constant text := 'purchase';
   v_id uuid;
 begin
-  perform billing.open_wallet(p_account_id, 'credits.settle');
   perform billing.require_amount(p_amount);
   v_id := billing.find_movement(
     p_account_id => p_account_id, p_idempotency_key => p_idempotency_key,
@@ -30,7 +30,7 @@ begin
   );
   if v_id is null then
     v_id := billing.give_credits(
-      p_account_id => p_account_id, p_kind => 'purchase', p_amount => p_amount,
+      p_wallet => v_wallet, p_kind => 'purchase', p_amount => p_amount,
       p_reason => c_reason, p_idempotency_key => p_idempotency_key
     );
     insert into billing.credit_purchases (

@@ -17,10 +17,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
+  v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.settle');
   v_earlier uuid;
   v_hold billing.credit_holds;
 begin
-  perform billing.open_wallet(p_account_id, 'credits.settle');
   perform billing.require_amount(p_amount);
   v_earlier := billing.find_movement(
     p_account_id => p_account_id, p_idempotency_key => p_idempotency_key, p_kind => 'refund',
@@ -55,7 +55,7 @@ begin
   set refunded_amount = refunded_amount + p_amount
   where account_id = p_account_id and id = p_hold_id;
   return billing.give_credits(
-    p_account_id => p_account_id, p_kind => 'refund', p_amount => p_amount, p_reason => p_reason,
+    p_wallet => v_wallet, p_kind => 'refund', p_amount => p_amount, p_reason => p_reason,
     p_idempotency_key => p_idempotency_key, p_hold_id => p_hold_id
   );
 end

@@ -1,7 +1,7 @@
 set local role cf_kernel;
 
 create or replace function billing.take_overdraft(
-  p_wallet billing.credit_balances,
+  p_wallet billing.wallet,
   p_amount numeric
 )
 returns void
@@ -33,7 +33,7 @@ begin
 end
 $$;
 
-comment on function billing.take_overdraft(billing.credit_balances, numeric) is
+comment on function billing.take_overdraft(billing.wallet, numeric) is
   'Lets p_amount, which is more than the locked wallet has, be taken from it as far as the plan''s
 overdraft goes, and notes that on the wallet. Errors: LM011 not enough credits (requested,
 available, overdraft in the detail, JSON).';

@@ -40,17 +40,6 @@ comment on policy select_reader on billing.credit_transactions is
 grant select, insert on billing.credit_transactions to cf_kernel;
 grant select on billing.credit_transactions to cf_app;
 
-drop policy if exists kernel_all on billing.credit_entries;
-create policy kernel_all on billing.credit_entries to cf_kernel using (true) with check (true);
-comment on policy kernel_all on billing.credit_entries is
-  'Writes and proves the ledger; the grants leave the kernel insert and select only.';
-drop policy if exists select_reader on billing.credit_entries;
-create policy select_reader on billing.credit_entries for select to cf_app
-  using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
-comment on policy select_reader on billing.credit_entries is 'Who reads the account''s billing.';
-grant select, insert on billing.credit_entries to cf_kernel;
-grant select on billing.credit_entries to cf_app;
-
 drop policy if exists kernel_all on billing.credit_lots;
 create policy kernel_all on billing.credit_lots to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.credit_lots is

@@ -97,10 +97,6 @@ create table billing.credit_transactions (
   lot_ids uuid[],
   lot_amounts numeric(16,2)[],
   constraint credit_transactions_pk primary key (account_id, id),
-  constraint credit_transactions_balance_fk
-    foreign key (account_id) references billing.credit_balances (account_id),
-  constraint credit_transactions_hold_fk
-    foreign key (account_id, hold_id) references billing.credit_holds (account_id, id),
   constraint credit_transactions_sequence_uq unique (account_id, sequence),
   constraint credit_transactions_sequence_ck check (sequence >= 1),
   constraint credit_transactions_kind_ck check (
@@ -133,10 +129,11 @@ create table billing.credit_transactions (
   )
 );
 comment on table billing.credit_transactions is
-  'The ledger: one row a movement, append-only for every role. Its entries sum to zero. Each row
-carries the balances after it and is proved, at commit, against the row before it and the balance
-row; so the balance is the sum of the whole ledger though no commit adds that up. Not audited: it is
-its own log and names the actor.';
+  'The ledger: one row a movement, append-only for every role. Its sides are the view
+billing.credit_entries, which sum to zero. Each row carries the balances after it and is proved, at
+commit, against the row before it, the balance row and its hold, in place of foreign keys; so the
+balance is the sum of the whole ledger though no commit adds that up. Not audited: it is its own log
+and names the actor.';
 comment on column billing.credit_transactions.sequence is
   'Counts the account''s transactions from 1, without gaps, in the order of the balance row''s
 lock.';
@@ -160,29 +157,6 @@ create index credit_transactions_account_id_hold_id_idx
   on billing.credit_transactions (account_id, hold_id) where kind = 'refund';
 alter table billing.credit_transactions enable row level security;
 alter table billing.credit_transactions force row level security;
-
-create table billing.credit_entries (
-  account_id uuid not null,
-  transaction_id uuid not null,
-  book text not null,
-  amount numeric(16,2) not null,
-  constraint credit_entries_pk primary key (account_id, transaction_id, book),
-  constraint credit_entries_transaction_fk
-    foreign key (account_id, transaction_id)
-    references billing.credit_transactions (account_id, id),
-  constraint credit_entries_book_ck check (
-    book in ('available', 'held', 'granted', 'purchased', 'used', 'refunded', 'expired', 'adjusted')
-  ),
-  constraint credit_entries_amount_ck check (amount <> 0)
-);
-comment on table billing.credit_entries is
-  'The two or more sides of a ledger transaction, append-only for every role; at commit they sum to
-zero. Not audited: it is its own log, and the transaction names the actor.';
-comment on column billing.credit_entries.book is
-  'available and held are the account''s; the others say where credits come from and go to, so that
-the sum of an account''s entries, over all books, is always zero.';
-alter table billing.credit_entries enable row level security;
-alter table billing.credit_entries force row level security;
 
 create table billing.credit_lots (
   account_id uuid not null,
@@ -242,6 +216,18 @@ comment on column billing.credit_purchases.price_cents is
 comment on column billing.credit_purchases.currency is 'ISO 4217.';
 alter table billing.credit_purchases enable row level security;
 alter table billing.credit_purchases force row level security;
+
+create type billing.wallet as (
+  account_id uuid,
+  actor_id uuid,
+  opened_at timestamptz,
+  available numeric(16,2),
+  lapsed numeric(16,2),
+  debt numeric(16,2)
+);
+comment on type billing.wallet is
+  'A wallet that is locked; actor_id is who moves it, opened_at the one instant at which all that is
+done with it happens, so that no lot ends halfway through.';
 
 create type billing.lot_draws as (ids uuid[], amounts numeric[], total numeric);
 comment on type billing.lot_draws is

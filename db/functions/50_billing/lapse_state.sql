@@ -23,7 +23,7 @@ begin
     v_row.grace_ends_at
   from billing.plan_versions as v
   where v.plan = p_state.plan and v.version = p_state.plan_version;
-  if v_row.ended_at is not null or v_row.status = 'suspended' then
+  if v_row.ended_at is not null then
     return v_row;
   end if;
   if v_row.cancel_at <= now() then

@@ -64,7 +64,7 @@ begin
     from logged as l
     group by 3, 4, 5, 6
   )
-  select case when bool_and(scale(trim_scale(g.quantity)) <= 2
+  select case when count(*) = count(*) filter (where scale(trim_scale(g.quantity)) <= 2
       and g.occurred_at >= p_since and g.occurred_at < p_until)
     then (select count(*) from claimed) end
   into v_count

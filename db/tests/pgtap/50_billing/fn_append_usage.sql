@@ -1,0 +1,70 @@
+-- The one place where a single usage row is written, with its delta.
+begin;
+select plan(12);
+
+select tests.as_kernel();
+select gen_random_uuid() as account, gen_random_uuid() as actor, gen_random_uuid() as claimed \gset
+select billing.append_usage(
+  p_account_id => :'account', p_actor_id => :'actor', p_action => 'poster', p_quantity => 2.5,
+  p_model => 'm1', p_details => '{"a": 1}', p_idempotency_key => null
+) as event \gset
+select results_eq(
+  format('select id, action, quantity, actor_id, model, details, occurred_at
+    from billing.usage_events where account_id = %L', :'account'),
+  format($$values (%L::uuid, 'poster', 2.50, %L::uuid, 'm1', '{"a": 1}'::jsonb, now())$$,
+    :'event', :'actor'),
+  'the log has the row'
+);
+select results_eq(
+  format('select id, hour, action, quantity, actor_id, model, events
+    from billing.usage_deltas where account_id = %L', :'account'),
+  format(
+    $$values (%L::uuid, date_trunc('hour', now(), 'UTC'), 'poster', 2.5, %L::uuid, 'm1',
+      1::bigint)$$, :'event', :'actor'
+  ),
+  'and the delta says the same by the hour'
+);
+select is(
+  billing.append_usage(:'account', null, 'system.run', 1, null, '{}', null, :'claimed'),
+  :'claimed'::uuid, 'an id that was claimed is taken'
+);
+select results_eq(
+  format($$select actor_id, model, quantity from billing.usage_deltas
+    where account_id = %L and action = 'system.run'$$, :'account'),
+  $$values ('00000000-0000-0000-0000-000000000000'::uuid, '', 1::numeric)$$,
+  'nobody and no model have a place in the roll-ups'
+);
+select billing.append_usage(:'account', :'actor', 'keyed', 1, 'm', '{}', 'k') as keyed \gset
+select is(
+  billing.append_usage(:'account', :'actor', 'keyed', 1, 'm', '{}', 'k'), :'keyed'::uuid,
+  'a retry returns the row of the first try'
+);
+select throws_ok(
+  format($$select billing.append_usage(%L, null, 'keyed', 1, 'other', '{}', 'k')$$, :'account'),
+  'RL010', 'idempotency key was used for something else', 'another model is something else'
+);
+select is(
+  (select count(*) from billing.usage_events where account_id = :'account' and action = 'keyed')
+  + (select count(*) from billing.usage_deltas where account_id = :'account' and action = 'keyed'),
+  2::bigint, 'one row, one delta'
+);
+select throws_ok(
+  format($$select billing.append_usage(%L, null, 'x', %L, %L, '{}', null)$$,
+    :'account', a.quantity, a.model), '23514', null, a.claim
+)
+from (values
+  ('0', null, 'no use of nothing'), ('1', '', 'no model without a name'),
+  ('1', repeat('x', 101), 'nor with a very long one')
+) as a (quantity, model, claim);
+select throws_ok(
+  format($$select billing.append_usage(%L, null, null, 1, null, '{}', null)$$, :'account'),
+  '23502', null, 'nor of no action'
+);
+select tests.as_service('svc_worker');
+select throws_ok(
+  format($$select billing.append_usage(%L, null, 'x', 1, null, '{}', null)$$, :'account'),
+  '42501', null, 'no service calls it'
+);
+
+select * from finish();
+rollback;

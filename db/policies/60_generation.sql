@@ -65,13 +65,14 @@ grant select (
   account_id, id, project_id, requested_by, api_key_id, idempotency_key, prompt, style_guidance,
   parameters, output_format, width, height, status, quality, sample_hold_id, final_hold_id,
   final_asset_id, failure_reason, priority, available_at, attempts, max_attempts, leased_by,
-  lease_expires_at, created_at, finished_at
+  lease_expires_at, created_at, finished_at, quota_reservation_id
 ) on generation.requests to cf_app;
 -- What a provider said is for the operator: it may name him, his addresses, his keys.
 grant select (last_error) on generation.requests to cf_worker;
 grant select, insert, update (
   status, quality, sample_hold_id, final_hold_id, final_asset_id, failure_reason, last_error,
-  available_at, attempts, lease_token, leased_by, lease_expires_at, finished_at
+  available_at, attempts, lease_token, leased_by, lease_expires_at, finished_at,
+  quota_reservation_id
 ) on generation.requests to cf_api;
 
 drop policy if exists kernel_all on generation.request_events;

@@ -89,6 +89,8 @@ values
     'Release a hold that is still open.'),
   ('ST020', 'project_deleted', 'The project is deleted', 'Restore it first.'),
   ('ST021', 'project_not_deleted', 'The project is not deleted', 'There is nothing to restore.'),
+  ('ST022', 'reservation_not_open', 'The reservation was confirmed or returned, or has expired',
+    'Look at its state; reserve anew if the work is still to be done.'),
   ('ST030', 'request_in_wrong_state', 'The generation request cannot make this move now',
     'Read it again; generation.status_moves says what may follow its state.'),
   ('ST031', 'lease_lost', 'The worker does not hold the generation request any more',

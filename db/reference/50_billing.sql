@@ -136,3 +136,13 @@ values
   ('api.generation', '2020-01-01 00:00:00+00', 10000, 4),
   ('api.generation', '2020-01-01 00:00:00+00', 100000, 3)
 on conflict (action, valid_from, from_quantity) do nothing;
+
+insert into billing.rate_limits (name, scope, capacity, refill_per_second, description)
+values
+  ('api_calls', 'api_key', 100, 10, 'Calls of the public API with one key'),
+  ('app_calls', 'user', 200, 20, 'Calls of the products by one person'),
+  ('open_calls', 'ip', 60, 1, 'Calls from one network before anybody has authenticated')
+on conflict (name) do update
+set scope = excluded.scope, description = excluded.description
+where (rate_limits.scope, rate_limits.description)
+  is distinct from (excluded.scope, excluded.description);

@@ -84,6 +84,7 @@ create table generation.requests (
   lease_expires_at timestamptz,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
+  quota_reservation_id uuid,
   constraint requests_pk primary key (account_id, id),
   constraint requests_account_fk foreign key (account_id) references tenancy.accounts (id),
   constraint requests_project_fk foreign key (account_id, project_id)
@@ -97,6 +98,8 @@ create table generation.requests (
     references billing.credit_holds (account_id, id),
   constraint requests_final_hold_fk foreign key (account_id, final_hold_id)
     references billing.credit_holds (account_id, id),
+  constraint requests_quota_reservation_fk foreign key (account_id, quota_reservation_id)
+    references billing.quota_reservations (account_id, id),
   constraint requests_final_asset_fk foreign key (account_id, final_asset_id)
     references studio.assets (account_id, id),
   constraint requests_idempotency_key_uq unique (account_id, idempotency_key),
@@ -143,6 +146,8 @@ comment on column generation.requests.width is 'Pixels of the final picture, fro
 comment on column generation.requests.quality is 'What was chosen along with the sample.';
 comment on column generation.requests.sample_hold_id is
   'Credits held for the four samples; null when the plan asks none.';
+comment on column generation.requests.quota_reservation_id is
+  'What was taken of the quota of generations; null in requests of before there were reservations.';
 comment on column generation.requests.final_hold_id is
   'Credits held from the selection on; null before it, and when the plan asks none.';
 comment on column generation.requests.priority is 'Higher is claimed first; what the plan gave.';
@@ -164,6 +169,8 @@ create index requests_account_id_api_key_id_idx on generation.requests (account_
 create index requests_output_format_idx on generation.requests (output_format);
 create index requests_account_id_sample_hold_id_idx
   on generation.requests (account_id, sample_hold_id) where sample_hold_id is not null;
+create index requests_account_id_quota_reservation_id_idx
+  on generation.requests (account_id, quota_reservation_id) where quota_reservation_id is not null;
 create index requests_account_id_final_hold_id_idx
   on generation.requests (account_id, final_hold_id) where final_hold_id is not null;
 create index requests_account_id_final_asset_id_idx

@@ -74,3 +74,5 @@ create or replace trigger t90_audit
   for each row execute function audit.tg_record('id');
 create or replace trigger t90_audit after insert or update or delete on billing.price_tiers
   for each row execute function audit.tg_record('action');
+create or replace trigger t90_audit after insert or update or delete on billing.rate_limits
+  for each row execute function audit.tg_record('name');

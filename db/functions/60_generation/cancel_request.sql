@@ -38,8 +38,9 @@ end
 $$;
 
 comment on function generation.cancel_request(uuid, uuid) is
-  'Ends a request that is not finished: what is held for its present phase is released, a worker
-that holds it loses its lease (ST031 at its next call). Samples that were delivered stay paid for.
-Again is no error. Errors: 42501 the actor lacks generation.create, or credits.spend where credits
-are held; NF001 no such request; ST030 it is completed or has failed. SPEC 4.';
+  'Ends a request that is not finished: what is held for its present phase is released, before the
+samples are there the quota has its part back, a worker that holds it loses its lease (ST031 at its
+next call). Samples that were delivered stay paid for. Again is no error. Errors: 42501 the
+actor lacks generation.create or credits.spend; NF001 no such request; ST030 it is completed or has
+failed. SPEC 4.';
 grant execute on function generation.cancel_request(uuid, uuid) to cf_app;

@@ -13,6 +13,7 @@ declare
   v_id uuid := kernel.uuid7();
   v_user_id uuid := identity.current_user_id();
   v_hold_id uuid;
+  v_reservation_id uuid;
 begin
   perform studio.require_live_project(p_wish.account_id, p_wish.project_id);
   insert into generation.requests (
@@ -31,13 +32,18 @@ begin
   end if;
   -- Again: a deletion may have been under way, and the foreign key has waited for it.
   perform studio.require_live_project(p_wish.account_id, p_wish.project_id);
-  perform billing.consume_quota(p_wish.account_id, 'generations_per_month');
+  -- A key that nobody can foresee, and longer than any request waits: see generation.hold_price.
+  v_reservation_id := billing.reserve_quota(
+    p_account_id => p_wish.account_id, p_metric => 'generations_per_month', p_amount => 1,
+    p_idempotency_key => format('generation:%s:%s', v_id, gen_random_uuid()),
+    p_expires_at => now() + interval '31 days'
+  );
   v_hold_id := generation.hold_price(
     p_account_id => p_wish.account_id, p_request_id => v_id, p_action => 'sample_set'
   );
   update generation.requests
-  set sample_hold_id = v_hold_id
-  where account_id = p_wish.account_id and id = v_id and v_hold_id is not null;
+  set sample_hold_id = v_hold_id, quota_reservation_id = v_reservation_id
+  where account_id = p_wish.account_id and id = v_id;
   perform messaging.publish(
     p_account_id => p_wish.account_id, p_topic => 'generation.requested',
     p_payload => jsonb_build_object('request_id', v_id, 'project_id', p_wish.project_id)

@@ -45,6 +45,12 @@ begin
       p_account_id => p_account_id, p_hold_id => v_request.sample_hold_id
     );
   end if;
+  if v_request.quota_reservation_id is not null then
+    perform generation.close_quota(
+      p_account_id => p_account_id, p_reservation_id => v_request.quota_reservation_id,
+      p_settlement => 'capture'
+    );
+  end if;
   -- No key: the state of the request lets this happen once, and a key that can be foreseen could be
   -- used up beforehand by whoever may record usage.
   perform billing.record_usage(
@@ -59,8 +65,8 @@ $$;
 
 comment on function generation.submit_samples(uuid, uuid, uuid, jsonb) is
   'Delivers the four samples and ends the lease: each becomes an asset of the project, the held
-credits are captured, the use is recorded, the requester is notified and
-generation.samples_ready published, all or nothing. p_samples: an array of four objects as
+credits are captured, the use is recorded and stays taken from the quota, the requester is notified
+and generation.samples_ready published, all or nothing. p_samples: an array of four objects as
 generation.store_file documents, each with an optional "model_version_id". Once more with the
 same token changes nothing.
 Errors: 42501 the actor lacks generation.process; NF001 no such request; ST030 it is not

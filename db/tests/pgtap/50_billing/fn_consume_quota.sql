@@ -42,12 +42,16 @@ $$;
 select tests.log_in(:'ann');
 select is(
   billing.consume_quota(:'acme', 'generations_per_month'),
-  row('generations_per_month', 100, 1, 99, tests.resets_at('month'))::billing.quota_answer,
+  row(
+    'generations_per_month', 100, 1, 99, tests.resets_at('month'), 'account', 'hard', false, 0
+  )::billing.quota_answer,
   'the first use of a month'
 );
 select is(
   billing.consume_quota(:'acme', 'generations_per_month', 9),
-  row('generations_per_month', 100, 10, 90, tests.resets_at('month'))::billing.quota_answer,
+  row(
+    'generations_per_month', 100, 10, 90, tests.resets_at('month'), 'account', 'hard', false, 0
+  )::billing.quota_answer,
   'several at once'
 );
 select throws_ok(
@@ -60,7 +64,7 @@ select is(
   ),
   jsonb_build_object(
     'metric', 'generations_per_month', 'limit', 100, 'used', 10, 'requested', 91,
-    'resets_at', tests.resets_at('month')
+    'resets_at', tests.resets_at('month'), 'scope', 'account'
   ),
   'the refusal says how it stands'
 );
@@ -88,14 +92,12 @@ select is((billing.consume_quota(:'acme', 'calls_per_minute')).resets_at, tests.
 
 -- Last period's use does not count.
 select tests.as_kernel();
-select tests.log_in(:'eve');
-select tests.as_service('cf_api');
 insert into billing.quota_counters (
   account_id, metric, period, period_start, scope_kind, scope_id, used
 )
 values (:'rival', 'generations_per_month', 'month',
   date_trunc('month', now(), 'UTC') - interval '1 month', 'account', :'rival', 100);
-select tests.as_service('svc_app');
+select tests.log_in(:'eve');
 select is((billing.consume_quota(:'rival', 'generations_per_month')).used, 1::bigint,
   'a new month begins at nothing');
 
@@ -104,7 +106,8 @@ select tests.grant_plan(:'acme', 'pro');
 select is(
   billing.consume_quota(:'acme', 'generations_per_month', 2147483647),
   row(
-    'generations_per_month', null, 2147483747, null, tests.resets_at('month')
+    'generations_per_month', null, 2147483747, null, tests.resets_at('month'), 'account', 'hard',
+    false, 0
   )::billing.quota_answer,
   'without a limit use is counted all the same, past 32 bits'
 );

@@ -12,14 +12,14 @@ select tests.add_member(:'acme', :'vic', 'viewer');
 select tests.log_in(:'ann');
 select billing.record_usage(
   p_account_id => :'acme', p_action => 'generation.sample', p_quantity => 4,
-  p_idempotency_key => 'u-1', p_details => '{"model": "m1"}'
+  p_idempotency_key => 'u-1', p_details => '{"model": "m1"}', p_model => 'sd-4'
 ) as event \gset
 select results_eq(
-  format('select id, occurred_at, action, quantity, actor_id, details from billing.usage_events
+  format('select id, occurred_at, action, quantity, actor_id, details, model from billing.usage_events
     where account_id = %L', :'acme'),
   format(
     $$values (
-      %L::uuid, now(), 'generation.sample', 4.00, %L::uuid, '{"model": "m1"}'::jsonb
+      %L::uuid, now(), 'generation.sample', 4.00, %L::uuid, '{"model": "m1"}'::jsonb, 'sd-4'
     )$$,
     :'event', :'ann'
   ),
@@ -33,11 +33,11 @@ select matches(
 );
 select tests.log_in(:'ann');
 select is(
-  billing.record_usage(:'acme', 'generation.sample', 4.0, 'u-1', '{"model":   "m1"}'),
+  billing.record_usage(:'acme', 'generation.sample', 4.0, 'u-1', '{"model":   "m1"}', 'sd-4'),
   :'event'::uuid, 'a retry returns the same row'
 );
-select throws_ok(format('select billing.record_usage(%L, %L, %s, %L, %L)', :'acme', a.action,
-  a.quantity, 'u-1', a.details), 'RL010', 'idempotency key was used for something else', a.claim)
+select throws_ok(format('select billing.record_usage(%L, %L, %s, %L, %L, %L)', :'acme', a.action,
+  a.quantity, 'u-1', a.details, 'sd-4'), 'RL010', 'idempotency key was used for something else', a.claim)
 from (values
   ('generation.final', 4, '{"model": "m1"}', 'the same key with another action'),
   ('generation.sample', 5, '{"model": "m1"}', 'the same key with another quantity'),
@@ -54,7 +54,7 @@ update billing.usage_keys set occurred_at = occurred_at - interval '32 days';
 drop policy owner_test on billing.usage_keys;
 select tests.log_in(:'ann');
 select is(
-  billing.record_usage(:'acme', 'generation.sample', 4, 'u-1', '{"model": "m1"}'),
+  billing.record_usage(:'acme', 'generation.sample', 4, 'u-1', '{"model": "m1"}', 'sd-4'),
   :'event'::uuid, 'a retry in the next month returns the same row'
 );
 

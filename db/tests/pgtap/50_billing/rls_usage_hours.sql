@@ -1,0 +1,56 @@
+-- Who sees and who writes billing.usage_hours, without a where as well as with one.
+begin;
+select plan(15);
+
+select tests.new_person('ann') as ann \gset
+select tests.new_person('vic') as vic \gset
+select tests.new_person('eve') as eve \gset
+select tests.new_team(:'ann', 'acme') as acme \gset
+select tests.new_team(:'eve', 'rival') as rival \gset
+select tests.add_member(:'acme', :'vic', 'viewer');
+select tests.log_in(:'ann');
+select billing.record_usage(:'acme', 'poster');
+select tests.log_in(:'eve');
+select billing.record_usage(:'rival', 'poster');
+select tests.log_out();
+select tests.as_service('svc_worker');
+select billing.fold_usage() > 0 as folded;
+
+select tests.log_in(:'ann');
+select is((select count(*) from billing.usage_hours where account_id = :'acme'), 1::bigint,
+  'an owner reads use of the account');
+select is((select count(*) from billing.usage_hours), 1::bigint, 'and none of another account');
+select is((select count(*) from billing.usage_by_hour), 1::bigint, 'nor through the view');
+select tests.log_in(:'vic');
+select is((select count(*) from billing.usage_hours), 0::bigint, 'a viewer reads nothing of that');
+select is((select count(*) from billing.usage_by_hour), 0::bigint, 'nor through the view');
+select tests.log_out();
+select tests.as_service('svc_app');
+select is((select count(*) from billing.usage_hours), 0::bigint, 'without an actor nothing is read');
+
+select tests.log_in(:'ann', 'svc_worker');
+select throws_ok($$insert into billing.usage_hours default values$$, '42501', null,
+  'a service inserts nothing');
+select throws_ok($$update billing.usage_hours set quantity = 1$$, '42501', null,
+  'a service updates nothing');
+select throws_ok('delete from billing.usage_hours', '42501', null, 'a service deletes nothing');
+
+select tests.log_in(:'ann');
+select tests.as_service('cf_api');
+select is((select count(*) from billing.usage_hours), 1::bigint,
+  'a business function sees what the actor may read');
+select throws_ok($$insert into billing.usage_hours default values$$, '42501', null,
+  'and inserts nothing');
+select throws_ok($$update billing.usage_hours set quantity = 1$$, '42501', null, 'changes nothing');
+select throws_ok('delete from billing.usage_hours', '42501', null, 'and deletes nothing');
+
+select tests.as_kernel();
+select is((select count(*) from billing.usage_hours where account_id in (:'acme', :'rival')), 2::bigint,
+  'the kernel sees the use of every account');
+with done as (
+  delete from billing.usage_hours where account_id in (:'acme', :'rival') returning 1
+)
+select is((select count(*) from done), 2::bigint, 'and takes it away');
+
+select * from finish();
+rollback;

@@ -1,0 +1,284 @@
+"""The usage log under many connections: batches, folds and partitions while others write."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import psycopg
+import pytest
+from conftest import Connect
+from races import Connection, at_once, kill, look
+
+BATCH = "select (b).inserted, (b).duplicates from billing.record_usage_batch(%s, %s) as b"
+RECORD = "select billing.record_usage(%s, 'race.run', 1, %s)"
+FOLD = "select billing.fold_usage(%s)"
+LOG = "usage_events"
+
+
+@pytest.fixture
+def admin(connect: Connect) -> Connection:
+    """The migrating role, who may call the test helpers and become the kernel."""
+    return connect()
+
+
+@pytest.fixture
+def team(admin: Connection) -> UUID:
+    """A team of ann's."""
+    with admin.transaction():
+        row = admin.execute("select tests.new_team(tests.new_person('ann'), 'acme')").fetchone()
+    assert row is not None
+    return UUID(str(row[0]))
+
+
+def as_system(
+    connection: Connection, account: UUID, query: str, *values: object
+) -> tuple[object, ...] | str | None:
+    """The row that a call of the system gives, or the SQLSTATE of the refusal."""
+    try:
+        with connection.transaction():
+            connection.execute("select identity.act_as_system(%s, 'race')", (account,))
+            return connection.execute(query.encode(), values).fetchone()
+    except psycopg.Error as error:
+        return error.sqlstate
+
+
+def events(count: int, at: datetime | None = None, first: int = 0) -> str:
+    """A batch of that many events, each with a key of its own."""
+    when = {"occurred_at": at.isoformat()} if at else {}
+    return json.dumps(
+        [
+            {"key": f"e{first + n}", "action": "race.run", "quantity": 1, **when}
+            for n in range(count)
+        ]
+    )
+
+
+def exact(admin: Connection, team: UUID, count: int) -> None:
+    """So many rows, none twice, and the roll-ups say so, whatever has been folded."""
+    ((rows, ids),) = look(
+        admin,
+        "select count(*), count(distinct id) from billing.usage_events where account_id = %s",
+        team,
+    )
+    assert (rows, ids) == (count, count)
+    assert look(admin, "select * from billing.verify_usage(%s, now() - interval '1 year')", team) == []
+    ((total,),) = look(
+        admin, "select coalesce(sum(events), 0) from billing.usage_by_hour where account_id = %s", team
+    )
+    assert total == count
+
+
+def during(work: Callable[[], object], others: Callable[[threading.Event], object]) -> None:
+    """Run `others`, which stops when its event is set, for as long as `work` takes."""
+    done = threading.Event()
+    thread = threading.Thread(target=others, args=(done,))
+    thread.start()
+    try:
+        work()
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_one_batch_from_eight_connections_is_recorded_once(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    batch = events(500)
+    workers = [connect("svc_worker") for _ in range(8)]
+    answers = at_once([partial(as_system, w, team, BATCH, team, batch) for w in workers])
+    assert Counter(answers) == {(500, 0): 1, (0, 500): 7}
+    exact(admin, team, 500)
+
+
+def test_batches_that_overlap_do_not_deadlock(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    workers = [connect("svc_worker") for _ in range(8)]
+    batches = [events(300, first=100 * n) for n in range(8)]
+    mixed = [
+        json.dumps(list(reversed(json.loads(b))) if n % 2 else json.loads(b))
+        for n, b in enumerate(batches)
+    ]
+    answers = at_once(
+        [partial(as_system, w, team, BATCH, team, b) for w, b in zip(workers, mixed, strict=True)]
+    )
+    pairs = [a for a in answers if isinstance(a, tuple)]
+    assert len(pairs) == 8
+    assert sum(int(str(inserted)) for inserted, _ in pairs) == 1000
+    exact(admin, team, 1000)
+
+
+def test_a_batch_and_single_calls_share_their_keys(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    workers = [connect("svc_worker") for _ in range(6)]
+    calls = [partial(as_system, w, team, RECORD, team, f"e{n}") for n, w in enumerate(workers[:5])]
+    answers = at_once([*calls, partial(as_system, workers[5], team, BATCH, team, events(5))])
+    assert isinstance(answers[-1], tuple)
+    exact(admin, team, 5)
+
+
+def test_a_batch_that_is_killed_leaves_nothing_and_may_be_sent_again(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    worker, killer = connect("svc_worker"), connect("svc_worker", True)
+    worker.execute("select identity.act_as_system(%s, 'race')", (team,))
+    assert worker.execute(BATCH.encode(), (team, events(100))).fetchone() == (100, 0)
+    kill(killer, worker)
+    exact(admin, team, 0)
+    assert as_system(killer, team, BATCH, team, events(100)) == (100, 0)
+    exact(admin, team, 100)
+
+
+def test_writers_readers_and_folds_at_once(admin: Connection, connect: Connect, team: UUID) -> None:
+    writers = [connect("svc_worker") for _ in range(4)]
+    folders = [connect("svc_worker", True) for _ in range(2)]
+    seen: list[tuple[object, ...]] = []
+
+    def write(worker: Connection) -> int:
+        for _ in range(40):
+            assert isinstance(as_system(worker, team, RECORD, team, None), tuple)
+        return 0
+
+    def fold(worker: Connection) -> int:
+        return sum(int(worker.execute(FOLD, (7,)).fetchone()[0]) for _ in range(40))  # type: ignore[index]
+
+    def watch(done: threading.Event) -> None:
+        reader = connect()
+        while not done.is_set():
+            seen.extend(
+                look(
+                    reader,
+                    "select (select count(*) from billing.usage_events where account_id = %(t)s),"
+                    " (select coalesce(sum(events), 0) from billing.usage_by_hour"
+                    "  where account_id = %(t)s),"
+                    " (select coalesce(sum(events), 0) from billing.usage_by_day"
+                    "  where account_id = %(t)s)".replace("%(t)s", f"'{team}'"),
+                )
+            )
+
+    during(
+        lambda: at_once([*(partial(write, w) for w in writers), *(partial(fold, f) for f in folders)]),
+        watch,
+    )
+    assert seen
+    assert all(log == hours == days for log, hours, days in seen)
+    exact(admin, team, 160)
+    while folders[0].execute(FOLD, (50,)).fetchone() != (0,):
+        pass
+    exact(admin, team, 160)
+
+
+def test_a_fold_that_is_killed_is_done_again(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    worker, killer = connect("svc_worker"), connect("svc_worker", True)
+    assert as_system(killer, team, BATCH, team, events(50)) == (50, 0)
+    assert worker.execute(FOLD, (100,)).fetchone() == (1,)
+    kill(killer, worker)
+    exact(admin, team, 50)
+    with killer.transaction():
+        assert killer.execute(FOLD, (100,)).fetchone() == (1,)
+    exact(admin, team, 50)
+
+
+def month_back(months: int) -> datetime:
+    """The third of a month gone by, in UTC."""
+    day = datetime.now(UTC).replace(day=15)
+    for _ in range(months):
+        day = (day.replace(day=1) - timedelta(days=1)).replace(day=15)
+    return day.replace(day=3, hour=12)
+
+
+def test_late_rows_while_their_partition_is_made(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    late = month_back(5)
+    writers = [connect("svc_worker") for _ in range(3)]
+    maker = connect()
+    assert as_system(writers[0], team, BATCH, team, events(2000, late, 100_000)) == (2000, 0)
+
+    def write(place: int) -> int:
+        for n in range(15):
+            batch = events(10, late, 1000 * place + 10 * n)
+            assert as_system(writers[place], team, BATCH, team, batch) == (10, 0)
+        return 0
+
+    def make() -> int:
+        with maker.transaction():
+            maker.execute("set local role cf_owner")
+            row = maker.execute("select kernel.make_partitions()").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    made = at_once([*(partial(write, place) for place in range(3)), make])[-1]
+    assert made + make() == 1
+    exact(admin, team, 2450)
+    where = look(
+        admin,
+        "select distinct tableoid::regclass::text from billing.usage_events where account_id = %s",
+        team,
+    )
+    assert where == [(f"billing.{LOG}_{late:%Y_%m}",)]
+
+
+def test_a_partition_is_dropped_while_others_write(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    writers = [connect("svc_worker") for _ in range(3)]
+    old = f"billing.{LOG}_2020_01"
+    with admin.transaction():
+        admin.execute("set local role cf_owner")
+        admin.execute(f"select kernel.make_partition('billing.{LOG}', '2020-01-01')")  # noqa: S608
+
+    def write(worker: Connection) -> int:
+        for _ in range(30):
+            assert isinstance(as_system(worker, team, RECORD, team, None), tuple)
+        return 0
+
+    def drop() -> int:
+        with admin.transaction():
+            admin.execute("set local role cf_owner")
+            assert admin.execute("select kernel.drop_partition(%s)", (old,)).fetchone() == (True,)
+        return 0
+
+    at_once([*(partial(write, w) for w in writers), drop])
+    assert look(admin, "select to_regclass(%s)", old) == [(None,)]
+    exact(admin, team, 90)
+
+
+def test_whoever_reads_the_whole_log_is_not_waited_for_at_the_writers_cost(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    reader, writer = connect(), connect("svc_worker")
+    with admin.transaction():
+        admin.execute("set local role cf_owner")
+        admin.execute(f"select kernel.make_partition('billing.{LOG}', '2020-01-01')")  # noqa: S608
+    reader.execute("set local role cf_kernel")
+    reader.execute("select count(*) from billing.usage_events")
+    answers: list[object] = []
+
+    def drop() -> None:
+        try:
+            with admin.transaction():
+                admin.execute("set local role cf_owner")
+                admin.execute("set local statement_timeout = '1500ms'")
+                admin.execute(f"select kernel.drop_partition('billing.{LOG}_2020_01')")  # noqa: S608
+        except psycopg.Error as error:
+            answers.append(error.sqlstate)
+
+    def write(done: threading.Event) -> None:
+        while not done.is_set():
+            answers.append(isinstance(as_system(writer, team, RECORD, team, None), tuple))
+
+    during(drop, write)
+    reader.rollback()
+    assert "57014" in answers  # the drop gave up, not the writer
+    assert sum(answer is True for answer in answers) > 10
+    assert False not in answers

@@ -15,13 +15,18 @@ begin
   -- the last one alone is looked at.
   perform
   from billing.credit_balances as b
-  left join billing.credit_transactions as t
-    on t.account_id = b.account_id and t.sequence = b.last_sequence
+  left join lateral (
+    select l.sequence, l.available_after, l.held_after
+    from billing.credit_transactions as l
+    where l.account_id = b.account_id
+    order by l.sequence desc
+    limit 1
+  ) as t on true
   where b.account_id = new.account_id
     and (
       b.last_sequence > new.last_sequence
-      or b.available = coalesce(t.available_after, 0) and b.held = coalesce(t.held_after, 0)
-        and (t.id is not null or b.last_sequence = 0) and b.lapsed <= b.held
+      or b.last_sequence = coalesce(t.sequence, 0) and b.lapsed <= b.held
+        and b.available = coalesce(t.available_after, 0) and b.held = coalesce(t.held_after, 0)
         and b.available + b.held + b.debt = (
           select coalesce(sum(l.remaining), 0)
           from billing.credit_lots as l

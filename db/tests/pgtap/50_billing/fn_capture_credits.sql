@@ -7,12 +7,13 @@ select tests.new_person('eve') as eve \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.new_team(:'eve', 'rival') as rival \gset
 select tests.grant_credits(:'acme', 10);
-select tests.log_in(:'ann');
+select tests.log_in(:'ann', 'svc_worker');
 select billing.hold_credits(:'acme', 4, 'whole', 'final') as whole \gset
 select billing.hold_credits(:'acme', 3, 'part', 'final') as part \gset
-select billing.hold_credits(:'acme', 1, 'late', 'final', now() + interval '1 second') as late \gset
+select billing.hold_credits(:'acme', 1, 'late', 'final', clock_timestamp() + interval '0.1 s') as late \gset
 select billing.hold_credits(:'acme', 1, 'open', 'final') as open \gset
 
+select tests.log_in(:'ann');
 select throws_ok(format('select billing.capture_credits(%L, %L)', :'acme', :'whole'), '42501', null,
   'the service of people may not capture');
 select tests.log_in(:'ann', 'svc_worker');
@@ -26,7 +27,7 @@ select results_eq(
   'values (1.00, 5.00)', 'what was held is gone'
 );
 select results_eq(
-  format('select state, captured_amount, closed_at = now() from billing.credit_holds
+  format('select state, captured_amount, closed_at > now() from billing.credit_holds
     where account_id = %L and id = %L', :'acme', :'whole'),
   $$values ('captured', 4.00, true)$$, 'the hold says so'
 );
@@ -66,17 +67,7 @@ select tests.as_system(:'acme');
 select lives_ok(format('select billing.capture_credits(%L, %L)', :'acme', :'open'),
   'control: in its own account it is');
 
--- The clock of a transaction stands still: the hold is made to have expired.
-select tests.log_out();
-set constraints all immediate;
-set local role cf_owner;
-create policy owner_test on billing.credit_holds to cf_owner using (true) with check (true);
-update billing.credit_holds
-set created_at = now() - interval '2 days', expires_at = now()
-where id = :'late';
-drop policy owner_test on billing.credit_holds;
-set constraints all deferred;
-select tests.as_system(:'acme');
+select pg_sleep(0.1);
 select throws_ok(format('select billing.capture_credits(%L, %L)', :'acme', :'late'), 'ST010',
   'hold is not open', 'an expired hold cannot be captured');
 select lives_ok(format('select billing.release_credits(%L, %L)', :'acme', :'late'),

@@ -7,7 +7,7 @@ select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.new_team(:'ann', 'other') as other \gset
 select tests.grant_credits(:'acme', 10);
 select tests.grant_credits(:'other', 10);
-select tests.log_in(:'ann');
+select tests.log_in(:'ann', 'svc_worker');
 select
   billing.hold_credits(:'acme', 1, 'one', 'final'),
   billing.hold_credits(:'acme', 2, 'two', 'final'),

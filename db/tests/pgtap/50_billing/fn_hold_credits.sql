@@ -1,6 +1,6 @@
 -- SPEC 5: credits are held at the start of work, once for a key, and never below zero.
 begin;
-select plan(31);
+select plan(32);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -26,7 +26,7 @@ exception
 end
 $$;
 
-select tests.log_in(:'ann');
+select tests.log_in(:'ann', 'svc_worker');
 select billing.hold_credits(:'acme', 4, 'job-1', 'final') as hold \gset
 select results_eq(
   format('select available, held from billing.credit_balances where account_id = %L', :'acme'),
@@ -57,7 +57,7 @@ select is(
   tests.detail_of(
     format('select billing.hold_credits(%L, 6.01, %L, %L)', :'acme', 'job-2', 'final')
   ),
-  '{"requested": 6.01, "available": 6.00}', 'the answer says how much there is'
+  '{"requested": 6.01, "available": 6.00, "overdraft": 0}', 'the answer says how much there is'
 );
 select is((select count(*) from billing.credit_holds where account_id = :'acme'), 1::bigint,
   'a refused hold leaves nothing');
@@ -99,16 +99,20 @@ select throws_ok('select billing.hold_credits(null, 1, ''bad'', ''x'')', '22004'
 
 select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L)', :'rival', 'job-1', 'final'),
   '42501', null, 'nobody holds another account''s credits');
-select tests.log_in(:'vic');
+select tests.log_in(:'vic', 'svc_worker');
 select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', 'job-9', 'final'),
   '42501', null, 'a viewer holds nothing');
 select tests.log_out();
-select tests.as_service('svc_app');
+select tests.as_service('svc_worker');
 select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', 'job-9', 'final'),
-  '42501', null, 'nobody holds nothing');
+  '42501', 'permission denied', 'nobody holds nothing');
+select tests.log_in(:'ann');
+select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', 'job-9', 'final'),
+  '42501', 'permission denied for function hold_credits',
+  'the service of people sets nothing aside without work');
 
 select tests.grant_credits(:'rival', 1);
-select tests.log_in(:'eve');
+select tests.log_in(:'eve', 'svc_worker');
 select isnt(billing.hold_credits(:'rival', 1, 'job-1', 'other'), :'hold'::uuid,
   'control: another account may use the same key for its own');
 select lives_ok('set constraints all immediate', 'the ledger balances');

@@ -7,8 +7,9 @@ select tests.new_person('eve') as eve \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.new_team(:'eve', 'rival') as rival \gset
 select tests.grant_credits(:'acme', 10);
-select tests.log_in(:'ann');
+select tests.log_in(:'ann', 'svc_worker');
 select billing.hold_credits(:'acme', 4, 'job', 'final') as hold \gset
+select tests.log_in(:'ann');
 
 select throws_ok(format('select billing.release_credits(%L, %L)', :'acme', :'hold'), '42501', null,
   'the service of people may not release');
@@ -36,7 +37,7 @@ select throws_ok(format('select billing.release_credits(%L, %L)', :'acme', :'hol
   'hold is not open', 'a hold is released once');
 select throws_ok(format('select billing.capture_credits(%L, %L)', :'acme', :'hold'), 'ST010', null,
   'what was released cannot be captured');
-select tests.log_in(:'ann');
+select tests.log_in(:'ann', 'svc_worker');
 select is(billing.hold_credits(:'acme', 4, 'job', 'final'), :'hold'::uuid,
   'a retry of the hold finds the one that was released and holds nothing');
 select lives_ok('set constraints all immediate', 'the ledger balances');

@@ -39,7 +39,8 @@ begin
     else
       return next row(
         v_name, v_rule.kind, v_rule.is_enabled, v_rule.limit_value, v_rule.period, v_rule.scope,
-        v_rule.enforcement, null, null, null, null, null
+        v_rule.enforcement, null::numeric(12,4), null::text, null::text, null::timestamptz,
+        null::text
       );
     end if;
   end loop;

@@ -43,8 +43,8 @@ begin
     perform billing.grant_credits(
       p_account_id => p_account_id, p_amount => v_due.monthly_credits - v_given,
       p_reason => 'credits of the month', p_expires_at => v_ends_at,
-      p_idempotency_key => format('month %s %s %s', v_due.id, extract(epoch from v_ends_at),
-        v_due.monthly_credits)
+      p_idempotency_key => format('month %s %s %s %s', v_due.id, extract(epoch from v_ends_at),
+        v_given, v_due.monthly_credits)
     );
     v_total := v_total + v_due.monthly_credits - v_given;
   end loop;

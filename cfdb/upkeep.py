@@ -1,0 +1,88 @@
+"""What keeps the logs in order: partitions made ahead, and expired ones dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import psycopg
+
+from cfdb.server import Server
+
+PRUNERS = ("billing.prune_usage_keys", "billing.prune_usage")
+BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What make_partitions did."""
+
+    made: list[str]
+    defaults: dict[str, int]
+    """Bytes of each default partition that is not empty: late rows, or a month that was missing."""
+
+
+@dataclass(frozen=True)
+class Retention:
+    """What drop_expired did, or would do."""
+
+    expired: list[str]
+    dropped: list[str] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
+    """Not dropped, for somebody is reading the whole log: to be tried again."""
+    pruned: dict[str, int] = field(default_factory=dict)
+    """Rows that each pruning function took away."""
+
+
+def make_partitions(server: Server) -> Supply:
+    """Make every partition that is missing, each in a transaction of its own.
+
+    Raises psycopg.errors.LockNotAvailable when a table is too busy.
+    """
+    made: list[str] = []
+    with server.connect(autocommit=True) as connection:
+        connection.execute("set role cf_owner")
+        while (name := _value(connection, "select kernel.make_next_partition()")) is not None:
+            made.append(str(name))
+        rows = connection.execute(
+            "select t.partdefid::regclass::text, pg_relation_size(t.partdefid)"
+            " from kernel.partitioned_tables as p"
+            " join pg_partitioned_table as t on t.partrelid = to_regclass(p.table_name)"
+            " where pg_relation_size(t.partdefid) > 0"
+            " order by 1"
+        ).fetchall()
+    return Supply(made, {str(name): int(size) for name, size in rows})
+
+
+def drop_expired(server: Server, dry_run: bool) -> Retention:
+    """Drop what is older than it is kept, a partition a transaction, and prune in batches."""
+    with server.connect(autocommit=True) as connection:
+        connection.execute("set role cf_owner")
+        found = connection.execute("select e from kernel.expired_partitions() as e").fetchall()
+        done = Retention([str(name) for (name,) in found])
+        if dry_run:
+            return done
+        for name in done.expired:
+            (done.dropped if _drop(connection, name) else done.busy).append(name)
+        connection.execute("set role cf_kernel")
+        for pruner in PRUNERS:
+            done.pruned[pruner] = _prune(connection, pruner)
+    return done
+
+
+def _drop(connection: psycopg.Connection, name: str) -> bool:
+    try:
+        return bool(_value(connection, "select kernel.drop_partition(%s)", name))
+    except psycopg.errors.LockNotAvailable:
+        return False
+
+
+def _prune(connection: psycopg.Connection, pruner: str) -> int:
+    total = 0
+    while count := int(str(_value(connection, f"select {pruner}(%s)", BATCH))):
+        total += count
+    return total
+
+
+def _value(connection: psycopg.Connection, query: str, *values: object) -> object:
+    row = connection.execute(query.encode(), values).fetchone()
+    return row and row[0]

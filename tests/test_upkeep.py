@@ -1,0 +1,97 @@
+"""partitions and retention: what they make, keep, drop, and say when somebody is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import psycopg
+import pytest
+from conftest import Connect
+from races import look
+
+from cfdb import upkeep
+from cfdb.server import Server
+
+OLD = "billing.usage_events_2020_01"
+
+
+@pytest.fixture
+def scratch(server: Server, database: str) -> Server:
+    """The test's database as a server of its own."""
+    return replace(server, database=database)
+
+
+@pytest.fixture
+def old(connect: Connect) -> str:
+    """A partition that expired long ago, with a row."""
+    with connect() as admin:
+        admin.execute("set local role cf_owner")
+        admin.execute("select kernel.make_partition('billing.usage_events', '2020-01-01')")
+        admin.execute("set local role cf_kernel")
+        admin.execute(
+            "insert into billing.usage_events (account_id, occurred_at, action, quantity)"
+            " values (gen_random_uuid(), '2020-01-02+00', 'old', 1)"
+        )
+    return OLD
+
+
+def test_what_is_missing_is_made_once(scratch: Server, connect: Connect) -> None:
+    assert upkeep.make_partitions(scratch) == upkeep.Supply([], {})
+    admin = connect()
+    late = "billing.usage_events_"
+    with admin.transaction():
+        admin.execute("set local role cf_kernel")
+        row = admin.execute(
+            "insert into billing.usage_events (account_id, occurred_at, action, quantity)"
+            " values (gen_random_uuid(), now() - interval '5 months', 'late', 1)"
+            " returning to_char(occurred_at at time zone 'UTC', 'YYYY_MM')"
+        ).fetchone()
+    assert row is not None
+    assert upkeep.make_partitions(scratch) == upkeep.Supply([late + row[0]], {})
+    assert upkeep.make_partitions(scratch).made == []
+
+
+def test_a_default_partition_with_rows_is_told(scratch: Server, connect: Connect) -> None:
+    admin = connect()
+    with admin.transaction():
+        admin.execute("set local role cf_kernel")
+        admin.execute(
+            "insert into billing.usage_events (account_id, occurred_at, action, quantity)"
+            " values (gen_random_uuid(), '2001-01-01', 'stray', 1)"
+        )
+    done = upkeep.make_partitions(scratch)
+    assert done.made == []
+    assert list(done.defaults) == ["billing.usage_events_default"]
+
+
+def test_a_dry_run_drops_nothing(scratch: Server, old: str, connect: Connect) -> None:
+    assert upkeep.drop_expired(scratch, dry_run=True) == upkeep.Retention([old])
+    assert look(connect(), "select to_regclass(%s) is not null", old) == [(True,)]
+
+
+def test_what_has_expired_goes_and_the_rest_stays(
+    scratch: Server, old: str, connect: Connect
+) -> None:
+    admin = connect()
+    before = look(admin, "select count(*) from pg_inherits")
+    done = upkeep.drop_expired(scratch, dry_run=False)
+    assert (done.expired, done.dropped, done.busy) == ([old], [old], [])
+    assert set(done.pruned) == set(upkeep.PRUNERS)
+    assert look(admin, "select to_regclass(%s)", old) == [(None,)]
+    # The partition, and its two indexes.
+    assert look(admin, "select count(*) + 3 from pg_inherits") == before
+    assert upkeep.drop_expired(scratch, dry_run=False).expired == []
+
+
+def test_a_partition_in_use_is_left_for_the_next_run(
+    scratch: Server, old: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(connection: psycopg.Connection, query: str, *values: object) -> object:
+        if "drop_partition" in query:
+            raise psycopg.errors.LockNotAvailable
+        return 0
+
+    monkeypatch.setattr(upkeep, "_value", refuse)
+    done = upkeep.drop_expired(scratch, dry_run=False)
+    assert (done.dropped, done.busy) == ([], [old])
+    assert look(connect(), "select to_regclass(%s) is not null", old) == [(True,)]

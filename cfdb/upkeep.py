@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
+from cfdb.errors import WRONG_USE, UserError
 from cfdb.server import Server
 
 PRUNERS = ("billing.prune_usage_keys", "billing.prune_usage")
@@ -36,11 +37,12 @@ class Retention:
 def make_partitions(server: Server) -> Supply:
     """Make every partition that is missing, each in a transaction of its own.
 
-    Raises psycopg.errors.LockNotAvailable when a table is too busy.
+    Raises psycopg.errors.LockNotAvailable when a table is too busy, UserError before the first
+    migration.
     """
     made: list[str] = []
     with server.connect(autocommit=True) as connection:
-        connection.execute("set role cf_owner")
+        _enter(connection)
         while (name := _value(connection, "select kernel.make_next_partition()")) is not None:
             made.append(str(name))
         rows = connection.execute(
@@ -54,9 +56,12 @@ def make_partitions(server: Server) -> Supply:
 
 
 def drop_expired(server: Server, dry_run: bool) -> Retention:
-    """Drop what is older than it is kept, a partition a transaction, and prune in batches."""
+    """Drop what is older than it is kept, a partition a transaction, and prune in batches.
+
+    Raises UserError before the first migration.
+    """
     with server.connect(autocommit=True) as connection:
-        connection.execute("set role cf_owner")
+        _enter(connection)
         found = connection.execute("select e from kernel.expired_partitions() as e").fetchall()
         done = Retention([str(name) for (name,) in found])
         if dry_run:
@@ -67,6 +72,12 @@ def drop_expired(server: Server, dry_run: bool) -> Retention:
         for pruner in PRUNERS:
             done.pruned[pruner] = _prune(connection, pruner)
     return done
+
+
+def _enter(connection: psycopg.Connection) -> None:
+    if _value(connection, "select to_regprocedure('kernel.make_next_partition()')") is None:
+        raise UserError("nothing was migrated yet", "Run ./inv migrate first.", WRONG_USE)
+    connection.execute("set role cf_owner")
 
 
 def _drop(connection: psycopg.Connection, name: str) -> bool:

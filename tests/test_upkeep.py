@@ -10,6 +10,8 @@ from conftest import Connect
 from races import look
 
 from cfdb import upkeep
+from cfdb.databases import scratch_database
+from cfdb.errors import UserError
 from cfdb.server import Server
 
 OLD = "billing.usage_events_2020_01"
@@ -95,3 +97,11 @@ def test_a_partition_in_use_is_left_for_the_next_run(
     done = upkeep.drop_expired(scratch, dry_run=False)
     assert (done.dropped, done.busy) == ([], [old])
     assert look(connect(), "select to_regclass(%s) is not null", old) == [(True,)]
+
+
+def test_before_the_first_migration_they_say_so(server: Server) -> None:
+    with scratch_database(server, "empty") as empty:
+        with pytest.raises(UserError, match="nothing was migrated yet"):
+            upkeep.make_partitions(empty)
+        with pytest.raises(UserError, match="nothing was migrated yet"):
+            upkeep.drop_expired(empty, dry_run=True)

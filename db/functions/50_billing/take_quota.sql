@@ -17,7 +17,6 @@ as $$
 declare
   v_actor_id constant uuid := split_part(p_context, '|', 3);
   v_key_id uuid := v_actor_id;
-  v_slots integer;
   v_answer billing.quota_answer;
 begin
   if p_amount is null or p_amount < 1 then
@@ -37,22 +36,21 @@ begin
     overage = case when c.is_over then c.overage + p_amount else c.overage end
   where c.account_id = p_account_id and c.metric = p_metric
     and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now()
-    and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
-  returning c.quota_limit, c.base + c.used, c.resets_at, c.scope_kind, c.enforcement, c.overage,
-    c.slots
+    and c.slots = 1 and c.share - c.used >= p_amount
+  returning c.quota_limit, c.base + c.used, c.resets_at, c.scope_kind, c.enforcement, c.overage
   into v_answer.quota_limit, v_answer.used, v_answer.resets_at, v_answer.scope,
-    v_answer.enforcement, v_answer.overage, v_slots;
+    v_answer.enforcement, v_answer.overage;
   if not found then
-    return billing.decide_quota(
+    v_answer := billing.take_slot(
       p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
       p_actor_id => v_actor_id, p_key_id => v_key_id
     );
   end if;
-  if v_slots > 1 then
-    select sum(c.used), sum(c.overage) into v_answer.used, v_answer.overage
-    from billing.quota_counters as c
-    where c.account_id = p_account_id and c.metric = p_metric
-      and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now();
+  if v_answer.used is null then
+    return billing.decide_quota(
+      p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
+      p_actor_id => v_actor_id, p_key_id => v_key_id
+    );
   end if;
   v_answer.metric := p_metric;
   v_answer.remaining := v_answer.quota_limit - least(v_answer.used, v_answer.quota_limit);

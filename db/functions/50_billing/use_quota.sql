@@ -24,7 +24,6 @@ declare
   v_group constant text := split_part(
     left(v_context[10], strpos(v_context[10], p_account_id::text)), ';', -1
   );
-  v_slots integer;
   v_id uuid;
   v_answer billing.quota_answer;
 begin
@@ -38,23 +37,23 @@ begin
       overage = case when c.is_over then c.overage + p_amount else c.overage end
     where c.account_id = p_account_id and c.metric = p_metric
       and c.scope_id = any (array[p_account_id, v_context[3]::uuid]) and c.valid_until > now()
-      and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
+      and c.slots = 1 and c.share - c.used >= p_amount
     returning c.metric, c.quota_limit, c.base + c.used, c.resets_at, c.scope_kind,
-      c.enforcement, c.overage, c.slots
+      c.enforcement, c.overage
     into v_answer.metric, v_answer.quota_limit, v_answer.used, v_answer.resets_at,
-      v_answer.scope, v_answer.enforcement, v_answer.overage, v_slots;
-    if v_slots > 0 then
+      v_answer.scope, v_answer.enforcement, v_answer.overage;
+    if not found then
+      v_answer := billing.take_slot(
+        p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
+        p_actor_id => v_context[3]::uuid, p_key_id => v_context[3]::uuid
+      );
+    end if;
+    if v_answer.used > 0 then
       v_id := billing.append_usage(
         p_account_id => p_account_id, p_actor_id => v_context[3]::uuid,
         p_action => coalesce(p_action, p_metric), p_quantity => p_amount, p_model => p_model,
         p_details => p_details, p_idempotency_key => null
       );
-      if v_slots > 1 then
-        select sum(c.used), sum(c.overage) into v_answer.used, v_answer.overage
-        from billing.quota_counters as c
-        where c.account_id = p_account_id and c.metric = p_metric
-          and c.scope_id = any (array[p_account_id, v_context[3]::uuid]) and c.valid_until > now();
-      end if;
       v_answer.remaining := v_answer.quota_limit - least(v_answer.used, v_answer.quota_limit);
       v_answer.exceeded := coalesce(v_answer.used > v_answer.quota_limit, false);
       return v_answer;

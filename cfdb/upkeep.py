@@ -75,7 +75,7 @@ def drop_expired(server: Server, dry_run: bool) -> Retention:
 
 
 def _enter(connection: psycopg.Connection) -> None:
-    if _value(connection, "select to_regprocedure('kernel.make_next_partition()')") is None:
+    if _value(connection, "select to_regnamespace('kernel')::text") is None:
         raise UserError("nothing was migrated yet", "Run ./inv migrate first.", WRONG_USE)
     connection.execute("set role cf_owner")
 

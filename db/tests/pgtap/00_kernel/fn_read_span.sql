@@ -1,6 +1,6 @@
 -- The rows of a span of a log, all of them or those that a moment had not seen.
 begin;
-select plan(6);
+select plan(7);
 
 select tests.as_kernel();
 insert into billing.usage_events (account_id, occurred_at, action, quantity)
@@ -43,6 +43,21 @@ select results_eq(
       || pg_current_xact_id()
   ),
   'values (2.00), (3.00)', 'one in which it was at work has seen none'
+);
+select tests.as_kernel();
+savepoint a_part;
+insert into billing.usage_events (account_id, occurred_at, action, quantity)
+values (gen_random_uuid(), '2031-02-02+00', 'poster', 5);
+set local role cf_owner;
+select results_eq(
+  format(
+    $$select r.quantity
+      from kernel.read_span(null::billing.usage_events, '2031-02-01+00', '2031-03-01+00', %L) as r
+      order by 1$$,
+    pg_current_xact_id() || ':' || (pg_current_xact_id()::text::bigint + 5) || ':'
+      || pg_current_xact_id()
+  ),
+  'values (2.00), (3.00), (5.00)', 'nor what it did in a subtransaction, which no moment lists'
 );
 select tests.as_service('svc_worker');
 select throws_ok(

@@ -74,7 +74,8 @@ select results_eq(
   'the account has the plan'
 );
 select results_eq(
-  format('select plan, ended_at from billing.subscriptions where account_id = %L and not is_current',
+  format('select plan, ended_at from billing.subscriptions
+    where account_id = %L and not is_current',
     :'acme'),
   $$values ('free', null::timestamptz)$$, 'its own waits beside it'
 );
@@ -109,7 +110,8 @@ select throws_ok(
     replace(replace(:'first', 'price_pro', 'price_gold'), 'evt_1', 'evt_9')),
   'RL033', 'price is not mapped to a plan', 'a price that no plan has'
 );
-select is((select count(*) from billing.provider_events), 2::bigint, 'what was refused is not kept');
+select is((select count(*) from billing.provider_events), 2::bigint,
+  'what was refused is not kept');
 select tests.as_kernel();
 select billing.set_provider_price('stripe', 'price_gold_monthly', 'enterprise', 1);
 select tests.as_system(:'acme', 'svc_billing');
@@ -153,7 +155,8 @@ select is(
 );
 select is((select period_ends_at from billing.subscriptions where id = :'odoo'),
   '2026-01-31 23:00:00+00'::timestamptz, 'whose days are those of the link''s zone');
-select is((select plan from billing.subscriptions where account_id = :'acme' and is_current), 'team',
+select is((select plan from billing.subscriptions
+  where account_id = :'acme' and is_current), 'team',
   'of two the better one is current');
 select is(
   (billing.apply_event(:'acme', 'paypal', '{"id": "WH-3", "create_time": "2026-01-05T00:00:00Z",

@@ -25,7 +25,8 @@ select tests.as_system(:'acme', 'svc_billing');
 select throws_ok(format('select billing.end_override(%L, null)', :'acme'), 'NF001', null, 'none');
 select lives_ok(format('select billing.end_override(%L, %L)', :'acme', :'override'),
   'control: the billing adapter ends it');
-select is((select ended_at from billing.entitlement_overrides where id = :'override'), now(), 'now');
+select is((select ended_at from billing.entitlement_overrides
+  where id = :'override'), now(), 'now');
 select throws_ok(format('select billing.end_override(%L, %L)', :'acme', :'override'), 'ST041',
   'override is over', 'once');
 select tests.as_kernel();

@@ -35,7 +35,8 @@ select is((tests.ended('{}', '{"kind": "paid", "status": "active"}')).period_end
   '2026-02-28 12:00'::timestamptz, 'or one');
 
 select results_eq(
-  format($$select (e).status, (e).cancel_at::date, (e).ended_at::date from tests.ended(%L, %L) as e$$,
+  format($$select (e).status, (e).cancel_at::date, (e).ended_at::date from tests.ended(%L,
+    %L) as e$$,
     v.state, v.event),
   format('values (%L, %L::date, %L::date)', v.status, v.cancel_at, v.ended_at), v.claim
 )
@@ -59,7 +60,8 @@ from (values
 ) as v (state, event, status, cancel_at, ended_at, claim);
 select is((tests.ended('{"started_at": null}', '{"kind": "expired", "ended_at": "2024-01-01"}'))
   .started_at, '2024-01-01'::timestamptz, 'an end without a beginning has it there');
-select is((tests.ended('{"status": null, "started_at": null}', '{"kind": "change"}')).started_at, null,
+select is((tests.ended('{"status": null, "started_at": null}',
+  '{"kind": "change"}')).started_at, null,
   'what nobody paid has none');
 
 select * from finish();

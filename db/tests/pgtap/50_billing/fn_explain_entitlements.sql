@@ -22,7 +22,8 @@ select tests.log_in(:'ann');
 select results_eq(
   format('select * from billing.explain_entitlements(%L, %L)', :'acme', 'seats'),
   $$values ('seats', 'limit', false, 40::bigint, null, null, 'hard', null::numeric, 'override',
-    'team', '2999-01-01'::timestamptz, 'At most 40. Agreed for this account, whatever the plan says.'
+    'team', '2999-01-01'::timestamptz,
+      'At most 40. Agreed for this account, whatever the plan says.'
     ' May change at 2999-01-01 00:00 UTC.')$$,
   'control: an owner is told what, how much, from where and until when'
 );
@@ -30,7 +31,8 @@ select results_eq(
   format('select * from billing.explain_entitlements(%L, %L)', :'acme',
     'api_generations_per_month'),
   $$values ('api_generations_per_month', 'quota', false, 1000::bigint, 'month', 'account',
-    'overage', 5::numeric, 'plan', 'team', null::timestamptz, 'At most 1000 a month for the account.'
+    'overage', 5::numeric, 'plan', 'team', null::timestamptz,
+      'At most 1000 a month for the account.'
     ' Each one above costs 5 US cents. From the plan Team.')$$,
   'and at what price'
 );

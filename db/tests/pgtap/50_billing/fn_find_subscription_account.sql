@@ -10,7 +10,8 @@ select tests.log_out();
 select tests.as_service('svc_billing');
 select is(billing.find_subscription_account('stripe', 'sub_1'), :'acme'::uuid,
   'the billing adapter finds it before it acts');
-select throws_ok(format('select billing.find_subscription_account(%L, %L)', v.provider, v.reference),
+select throws_ok(format('select billing.find_subscription_account(%L, %L)', v.provider,
+  v.reference),
   'NF001', 'not found', v.claim)
 from (values ('stripe', 'sub_2', 'not one that is not linked'),
   ('paypal', 'sub_1', 'nor that of another provider'), (null, null, 'nor none')

@@ -31,7 +31,8 @@ select throws_ok(format('select billing.grant_period_credits(%L)', :'acme'), '42
 select tests.as_system(:'acme', 'svc_billing');
 select throws_ok('select billing.grant_period_credits(null)', '22004', null,
   'credits are an account''s');
-select throws_ok(format('select billing.grant_period_credits(%L)', gen_random_uuid()), '42501', null,
+select throws_ok(format('select billing.grant_period_credits(%L)', gen_random_uuid()),
+  '42501', null,
   'and one''s in which the system acts');
 select is(billing.grant_period_credits(:'acme'), 0::numeric, 'Free gives none');
 

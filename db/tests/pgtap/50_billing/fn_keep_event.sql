@@ -38,9 +38,11 @@ select results_eq(
 );
 select is(tests.keep(:'acme', 'evt_1', '{price_gold}', sha256('1')), false,
   'what is known needs no price');
-select throws_ok(format('select tests.keep(%L, %L, null, sha256(%L))', :'acme', 'evt_1', '2'), 'RL032',
+select throws_ok(format('select tests.keep(%L, %L, null, sha256(%L))', :'acme', 'evt_1', '2'),
+  'RL032',
   'event id was used for another event', 'an id names one event');
-select throws_ok(format('select tests.keep(%L, %L, %L, sha256(%L))', :'acme', 'evt_2', '{gold}', '1'),
+select throws_ok(format('select tests.keep(%L, %L, %L, sha256(%L))', :'acme', 'evt_2', '{gold}',
+  '1'),
   'RL033', 'price is not mapped to a plan', 'a price must be known');
 select is(tests.keep(:'acme', 'evt_3', v.prices::text[], sha256('3')), v.is_new, v.claim)
 from (values (null, true, 'unless there is none'), ('{}', false, 'in whatever way'))

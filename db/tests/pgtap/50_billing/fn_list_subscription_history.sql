@@ -33,20 +33,23 @@ select results_eq(
 select tests.log_in(:'vic');
 select throws_ok(format('select billing.list_subscription_history(%L)', :'acme'), '42501', null,
   'nor does a viewer');
-select throws_ok('select billing.list_subscription_history(null)', '22004', null, 'nor of no account');
+select throws_ok('select billing.list_subscription_history(null)', '22004', null,
+  'nor of no account');
 select tests.log_in(:'ann');
 select results_eq(
   format('select subscription_id, provider, event_id, occurred_at, kind, plan, plan_version, status,
       period_ends_at
     from billing.list_subscription_history(%L) where provider <> %L', :'acme', 'none'),
   format('values
-      (%1$L::uuid, ''paypal'', ''a'', ''2026-01-01 00:00:00+00''::timestamptz, ''change'', ''team'', 1,
+      (%1$L::uuid, ''paypal'', ''a'', ''2026-01-01 00:00:00+00''::timestamptz, ''change'',
+        ''team'', 1,
         ''active'', null::timestamptz),
       (%1$L, ''paypal'', ''b'', ''2026-02-01 00:00:00+00'', ''payment_failed'', ''team'', 1,
         ''past_due'', null),
       (%1$L, ''paypal'', ''c'', ''2026-03-01 00:00:00+00'', ''paid'', ''team'', 1, ''active'',
         ''2026-04-01 00:00:00+00''),
-      (%2$L, ''paypal'', ''d'', ''2026-01-01 00:00:00+00'', ''expired'', null, null, ''expired'', null)',
+      (%2$L, ''paypal'', ''d'', ''2026-01-01 00:00:00+00'', ''expired'', null, null,
+        ''expired'', null)',
     :'first', :'second'),
   'control: an owner reads what happened, in that order, whenever it came in'
 );

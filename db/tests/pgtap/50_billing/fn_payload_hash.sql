@@ -6,7 +6,8 @@ select tests.as_kernel();
 select is(octet_length(billing.payload_hash('{}')), 32, 'it is SHA-256');
 select is(billing.payload_hash('{"a": 1, "b": 2}'), billing.payload_hash('{"b":2,"a":1}'),
   'the order of the fields does not matter');
-select isnt(billing.payload_hash('{"a": 1}'), billing.payload_hash('{"a": 2}'), 'what they say does');
+select isnt(billing.payload_hash('{"a": 1}'), billing.payload_hash('{"a": 2}'),
+  'what they say does');
 select isnt(billing.payload_hash('{"data": {"links": 1}}'),
   billing.payload_hash('{"data": {"links": 2}}'), 'inside them too');
 select is(

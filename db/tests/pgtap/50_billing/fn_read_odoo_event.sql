@@ -41,7 +41,8 @@ select results_eq(
     from (values ('4_paused'), ('5_renewed'), ('6_churn'), ('1_draft')) as v (state)$$,
   array['state', 'state', 'state', 'noted'], 'what has not begun is noted'
 );
-select is((tests.odoo('{"subscription_state": null}')).kind, null, 'what is no subscription is not');
+select is((tests.odoo('{"subscription_state": null}')).kind, null,
+  'what is no subscription is not');
 select matches((tests.odoo('{}')).event_id, '^42@2026-01-01 00:00:00#[0-9a-f]{16}$',
   'without an id it has one of what was sent');
 select is((tests.odoo('{"_action": "#2"}')).event_id, (tests.odoo('{}')).event_id,

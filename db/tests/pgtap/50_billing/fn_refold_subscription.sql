@@ -51,7 +51,8 @@ select results_eq(
   $$values ('expired', false, '2026-01-03'::timestamptz)$$, 'what has ended is not current'
 );
 select tests.as_service('svc_billing');
-select throws_ok(format('select billing.refold_subscription(%L, %L)', :'acme', :'link'), '42501', null,
+select throws_ok(format('select billing.refold_subscription(%L, %L)', :'acme', :'link'),
+  '42501', null,
   'no service makes one anew itself');
 
 select * from finish();

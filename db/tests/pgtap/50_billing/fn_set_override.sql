@@ -88,7 +88,8 @@ from (values
   ('seats', 'sale', '1', null, null, null, null, null, '2026-01-01', '23514', 'and not before now')
 ) as v (feature, reason, limit_value, is_enabled, enforcement, price, slots, starts, ends, code,
   claim);
-select is((select count(*) from billing.entitlement_overrides where account_id = :'acme'), 4::bigint,
+select is((select count(*) from billing.entitlement_overrides
+  where account_id = :'acme'), 4::bigint,
   'what was refused left nothing');
 
 select * from finish();

@@ -23,10 +23,12 @@ from (values
   ('stripe', 'price_2', 'pro', 1, 0, '23514', 'no months')
 ) as v (provider, reference, plan, version, months, code, claim);
 select tests.as_service('svc_billing');
-select throws_ok($$select billing.set_provider_price('stripe', 'price_1', 'pro', 1)$$, '42501', null,
+select throws_ok($$select billing.set_provider_price('stripe', 'price_1', 'pro', 1)$$,
+  '42501', null,
   'no service does');
 select tests.as_service('cf_api');
-select throws_ok($$select billing.set_provider_price('stripe', 'price_1', 'pro', 1)$$, '42501', null,
+select throws_ok($$select billing.set_provider_price('stripe', 'price_1', 'pro', 1)$$,
+  '42501', null,
   'nor a business function');
 
 select * from finish();

@@ -35,7 +35,8 @@ insert into billing.provider_events (
 values
   (:'acme', :'stripe', 'stripe', 'a', '2026-01-01', 'created', 'active', 'pro', 1, null, null,
     sha256('')),
-  (:'acme', :'paypal', 'paypal', 'a', '2026-01-02', 'created', 'active', 'pro', 1, null, '2999-01-01',
+  (:'acme', :'paypal', 'paypal', 'a', '2026-01-02', 'created', 'active', 'pro', 1, null,
+    '2999-01-01',
     sha256(''));
 select is(billing.settle_subscriptions(:'acme'), false, 'what is not named is not made anew');
 select is(billing.settle_subscriptions(:'acme', :'stripe'), true, 'what is named is');

@@ -33,7 +33,8 @@ select results_eq(
     ('free', 1, 'active', false, 'none', 'UTC', null::timestamptz, null::integer,
       null::timestamptz, true),
     ('pro', 1, 'trialing', true, 'none', 'Europe/Berlin', '2999-01-01', 14, null, false)$$,
-  'control: the billing adapter subscribes, for as long as a trial of the plan lasts; what was before
+  'control: the billing adapter subscribes,
+    for as long as a trial of the plan lasts; what was before
 is history'
 );
 select is(

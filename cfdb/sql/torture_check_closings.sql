@@ -10,18 +10,21 @@ select h.account_id, h.idempotency_key as key,
   end as expected,
   w.closing as found
 from billing.credit_holds as h
-left join lateral (
-  select count(*) filter (where t.outcome = 'acknowledged') as acknowledged,
+left join (
+  select t.account_id, t.hold_id,
+    count(*) filter (where t.outcome = 'acknowledged') as acknowledged,
     min(t.closing) filter (where t.outcome = 'acknowledged') as closing,
     array_agg(t.closing) filter (where t.outcome = 'doubt') as doubtful
   from (
-    select b.outcome,
+    select o.account_id, o.id as hold_id, b.outcome,
       case b.name when 'release' then 'released' else format('captured %s', b.amount) end as closing
-    from pg_temp.told as b
-    where b.family = 'closing' and b.account_id = h.account_id
-      and b.key in (h.id::text, h.idempotency_key)
+    from billing.credit_holds as o
+    cross join lateral (values (o.id::text), (o.idempotency_key)) as n (key)
+    join pg_temp.told as b
+      on b.family = 'closing' and b.account_id = o.account_id and b.key = n.key
   ) as t
-) as c on true
+  group by t.account_id, t.hold_id
+) as c on c.account_id = h.account_id and c.hold_id = h.id
 cross join lateral (
   select case h.state when 'captured' then format('captured %s', h.captured_amount)
     else h.state end as closing

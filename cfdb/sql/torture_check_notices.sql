@@ -1,9 +1,10 @@
 -- What is reached is told, each threshold once, with one message. A metric of which units come back
 -- or whose limit changes may have been told of and be below it now.
 select coalesce(n.account_id, m.account_id, c.account_id) as account_id,
-  format('%s at %s %% of %s from %s', coalesce(n.metric, m.metric, c.metric),
-    coalesce(n.threshold, m.threshold, c.threshold), coalesce(n.quota_limit, m.quota_limit,
-    c.quota_limit), coalesce(n.period_start, c.period_start)) as key,
+  format('%s of %s at %s %% of %s from %s', coalesce(n.metric, m.metric, c.metric),
+    coalesce(n.scope_id, m.scope_id, c.scope_id), coalesce(n.threshold, m.threshold, c.threshold),
+    coalesce(n.quota_limit, m.quota_limit, c.quota_limit), coalesce(n.period_start, c.period_start)
+  ) as key,
   format('1 notice, 1 message%s', case when c.metric is null and n.metric in (
     'torture_hot', 'torture_tight', 'torture_daily', 'torture_person', 'torture_soft'
   ) then ', reached' end) as expected,

@@ -1,12 +1,13 @@
 select t.account_id, t.family || ' ' || t.key as key, t.id::text as expected,
-  case
-    when exists (
-      select from billing.credit_transactions as l
-      where l.account_id = t.account_id and l.id = t.id
-    ) or exists (
-      select from billing.credit_holds as h where h.account_id = t.account_id and h.id = t.id
-    ) or exists (
-      select from billing.usage_events as u where u.account_id = t.account_id and u.id = t.id
-    ) then t.id::text
-  end as found
+  max(m.id::text) as found
 from pg_temp.told as t
+left join (
+  select l.account_id, l.id from billing.credit_transactions as l
+  union all
+  select h.account_id, h.id from billing.credit_holds as h
+  union all
+  select r.account_id, r.id from billing.quota_reservations as r
+  union all
+  select u.account_id, u.id from billing.usage_events as u
+) as m on m.account_id = t.account_id and m.id = t.id
+group by t.account_id, t.family, t.key, t.id

@@ -9,6 +9,7 @@ values
   ('torture_rolling', 'quota', 'rolling', 'account', 60, 'Reached in any minute'),
   ('torture_person', 'quota', 'month', 'user', null, 'Each person has one'),
   ('torture_soft', 'quota', 'month', 'account', null, 'Passed, and told'),
+  ('torture_reserve', 'quota', 'month', 'account', null, 'Reserved, and given back'),
   ('torture_plan', 'quota', 'month', 'account', null, 'Another limit in each plan');
 
 insert into billing.plans (name, title, rank)
@@ -23,13 +24,14 @@ insert into billing.plan_entitlements (
 select p.plan, 1, t.feature, 'quota',
   case p.plan when 'torture_small' then t.small else t.large end, t.enforcement, t.slots
 from (values
-  ('torture_hot', 3000, 3000, 'hard', 16),
-  ('torture_tight', 40, 40, 'hard', 1),
-  ('torture_daily', 60, 60, 'hard', 4),
-  ('torture_minute', 20, 20, 'hard', 1),
-  ('torture_rolling', 30, 30, 'hard', 1),
-  ('torture_person', 50, 50, 'hard', 1),
-  ('torture_soft', 30, 30, 'soft', 2),
+  ('torture_hot', 5000, 5000, 'hard', 16),
+  ('torture_tight', 15, 15, 'hard', 1),
+  ('torture_daily', 40, 40, 'hard', 4),
+  ('torture_minute', 8, 8, 'hard', 1),
+  ('torture_rolling', 12, 12, 'hard', 1),
+  ('torture_person', 20, 20, 'hard', 1),
+  ('torture_soft', 10, 10, 'soft', 2),
+  ('torture_reserve', 25, 25, 'hard', 4),
   ('torture_plan', 60, 120, 'hard', 1)
 ) as t (feature, small, large, enforcement, slots)
 cross join (values ('torture_small'), ('torture_large')) as p (plan);

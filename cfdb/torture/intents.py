@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, LiteralString
+from typing import Any
 
 from cfdb.torture.journal import Claim
 from cfdb.torture.pools import Thing
@@ -19,7 +19,7 @@ AGAIN = frozenset({"40P01", "40001", "55P03"})
 class Call:
     """One function call; its values are filled in by the client."""
 
-    text: LiteralString
+    text: str
     values: tuple[object, ...]
 
 

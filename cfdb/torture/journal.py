@@ -100,4 +100,5 @@ def lay_out(connection: psycopg.Connection[Any], told: Iterable[Told]) -> None:
             copy.write_row(
                 (claim.family, claim.account, claim.key, claim.name, claim.amount, made, outcome)
             )
+    connection.execute("create index on pg_temp.told (family, account_id, key)")
     connection.execute("analyze pg_temp.told")

@@ -117,7 +117,7 @@ def grant(step: Step, account: Account, key: str, pools: Pools) -> Intent:
 
 def grant_short(step: Step, account: Account, key: str, pools: Pools) -> Intent:
     """Gives credits that lapse within half a minute."""
-    lasts = f"{3 + int(step.dice * 27)} seconds"
+    lasts = f"{1 + int(step.dice * step.dice * 25)} seconds"
     return _grant(account, key, credits(step.cents), lasts)
 
 

@@ -1,4 +1,4 @@
-"""Calls that count: quotas and usage rows, plan changes, and the sweeps of the scheduler."""
+"""Calls that log use, change plans, and sweep as the scheduler does."""
 
 from __future__ import annotations
 
@@ -9,27 +9,14 @@ from typing import Any
 from cfdb.torture.intents import Call, Intent, credits
 from cfdb.torture.journal import Claim
 from cfdb.torture.kinds_credits import HOLD_AND_CAPTURE, NO_CREDITS, NOT_OPEN, closed_claims
+from cfdb.torture.kinds_quotas import NO_QUOTA, USE
 from cfdb.torture.plan import Step
 from cfdb.torture.pools import Pools, Thing
 from cfdb.torture.world import REASON, Account, stripe_event
 
-CONSUME = "select billing.consume_quota(%s, %s, %s)"
-USE = "select billing.use_quota(%s, %s, %s, %s, %s)"
 RECORD = "select billing.record_usage(%s, %s, %s, %s)"
 BATCH = "select a.inserted, a.duplicates from billing.record_usage_batch(%s, %s::jsonb) as a"
 EVENT = "select (billing.apply_event(%s, 'stripe', %s::jsonb)).subscription_id"
-METRICS = (
-    "torture_hot",
-    "torture_hot",
-    "torture_tight",
-    "torture_daily",
-    "torture_minute",
-    "torture_rolling",
-    "torture_person",
-    "torture_soft",
-    "torture_plan",
-)
-NO_QUOTA = frozenset({"LM010"})
 ACTION, CHARGED, BATCHED = "torture.run", "torture.charge", "torture.batch"
 SWEEPS = (
     "select billing.expire_holds(200)",
@@ -39,27 +26,12 @@ SWEEPS = (
     "select billing.fold_usage()",
     "select billing.fold_usage(20)",
     "select billing.prune_usage_keys(100)",
+    "select billing.expire_reservations(50)",
+    "select billing.expire_reservations(2)",
     "select billing.sweep_subscriptions(10)",
 )
 LATE_DAYS = 600
 """How long ago events of batches may have happened: in months that have no partition yet."""
-
-
-def use(step: Step, account: Account, key: str, pools: Pools) -> Intent:
-    """Takes from a quota; without a key now and then, and then a doubt stays."""
-    metric = METRICS[int(step.pick * len(METRICS))]
-    amount = 1 + step.cents % 3
-    counted = Claim("quota", account.id, "", metric, Decimal(amount))
-    if step.dice < 0.15:
-        call = Call(CONSUME, (account.id, metric, amount))
-        return Intent(account, [call], [counted], NO_QUOTA, repeatable=False, keyed=False)
-    return Intent(
-        account,
-        [Call(USE, (account.id, metric, amount, None, key))],
-        [counted, Claim("usage", account.id, key, metric, Decimal(amount))],
-        NO_QUOTA,
-        steady=False,
-    )
 
 
 def record(step: Step, account: Account, key: str, pools: Pools) -> Intent:

@@ -18,6 +18,9 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "refund": 5,
         "charge": 8,
         "use": 16,
+        "reserve": 6,
+        "confirm": 3,
+        "give_back": 4,
         "record": 8,
         "batch": 3,
         "sweep": 4,
@@ -31,10 +34,11 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "capture": 8,
         "release": 3,
         "refund": 3,
+        "give_back": 2,
         "change_plan": 3,
         "record": 4,
     },
-    "svc_app": {"use": 30, "record": 10, "batch": 2},
+    "svc_app": {"use": 30, "reserve": 6, "record": 10, "batch": 2},
 }
 CUTS = ("middle", "statement", "commit", "commit")
 """Where a worker drops its own connection: before a call, while it runs, while it commits."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from cfdb.torture import kinds_credits, kinds_usage
+from cfdb.torture import kinds_credits, kinds_quotas, kinds_usage
 from cfdb.torture.intents import AGAIN, Call, Intent
 from cfdb.torture.journal import Pages
 from cfdb.torture.machine import Machine
@@ -27,7 +27,10 @@ KINDS: Mapping[str, Callable[[Step, Account, str, Pools], Intent | None]] = {
     "hold_and_capture": kinds_credits.hold_and_capture,
     "grant": kinds_credits.grant,
     "grant_short": kinds_credits.grant_short,
-    "use": kinds_usage.use,
+    "use": kinds_quotas.use,
+    "reserve": kinds_quotas.reserve,
+    "confirm": kinds_quotas.confirm,
+    "give_back": kinds_quotas.give_back,
     "record": kinds_usage.record,
     "batch": kinds_usage.batch,
     "refund": kinds_credits.refund,

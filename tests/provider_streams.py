@@ -207,14 +207,16 @@ MAKERS: dict[str, tuple[Callable[[str, datetime], Stripe | PayPal | Odoo], str]]
 }
 
 
-def life(provider: str, age: int, happenings: list[tuple[str, int]]) -> list[Event]:
+def life(
+    provider: str, age: int, happenings: list[tuple[str, int]], name: str | None = None
+) -> list[Event]:
     """All events of one subscription that began age days ago, as they happened.
 
     Each happening comes some days, or in the very same second, after the one before.
     """
     make, reference = MAKERS[provider]
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    subscription = make(reference, today - timedelta(days=age))
+    subscription = make(name or reference, today - timedelta(days=age))
     for what, days in happenings:
         subscription.happen(what, days)
     return subscription.events

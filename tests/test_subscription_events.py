@@ -70,11 +70,14 @@ def outcome(adapter: Connection, team: UUID, provider: str, events: list[Event])
 
 def delivered_again(event: Event) -> Event:
     """The same event as a second delivery shows it."""
-    return event | {
-        "stripe": {"pending_webhooks": 0},
-        "paypal": {"links": []},
-        "odoo": {"_action": "Send Webhook Notification(#9)"},
-    }[("stripe" if "pending_webhooks" in event else "paypal" if "links" in event else "odoo")]
+    return (
+        event
+        | {
+            "stripe": {"pending_webhooks": 0},
+            "paypal": {"links": []},
+            "odoo": {"_action": "Send Webhook Notification(#9)"},
+        }[("stripe" if "pending_webhooks" in event else "paypal" if "links" in event else "odoo")]
+    )
 
 
 @pytest.mark.parametrize("provider", sorted(MAKERS))
@@ -157,8 +160,11 @@ MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2033, 1, 1)).map(
 @example(datetime(2024, 2, 29, tzinfo=UTC), datetime(2025, 2, 28, tzinfo=UTC), "UTC")
 @example(datetime(2024, 1, 31, 1, 30, tzinfo=UTC), datetime(2024, 3, 31, 1, tzinfo=UTC), ZONES[1])
 def test_months_are_those_of_the_calendar(
-    server: Server, months: Callable[..., tuple[datetime, datetime]], anchor: datetime,
-    at: datetime, zone: str,
+    server: Server,
+    months: Callable[..., tuple[datetime, datetime]],
+    anchor: datetime,
+    at: datetime,
+    zone: str,
 ) -> None:
     starts_at, ends_at = months(anchor, zone, at)
     assert starts_at <= at < ends_at

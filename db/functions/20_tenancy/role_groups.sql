@@ -39,6 +39,6 @@ end
 $$;
 
 comment on function tenancy.role_groups(uuid) is
-  'What tenancy.person_rights says of a person: his accounts, grouped by what his built-in role allows
-there, as tenancy.user_groups gives them to one who may act; empty when there are none. Null when he
-has a custom role, which may change without him, or more than 1000 accounts.';
+  'What tenancy.person_rights says of a person: his accounts, grouped by what his built-in role
+allows there, as tenancy.user_groups gives them to one who may act; empty when there are none. Null
+when he has a custom role, which may change without him, or more than 1000 accounts.';

@@ -1,6 +1,6 @@
 -- What is written down of a proof: no field can run into the next one.
 begin;
-select plan(16);
+select plan(20);
 
 set local check_function_bodies = off; -- the migrating role sees no function of identity
 create function pg_temp.body(p_reason text, p_request_id text, p_ip inet) returns text[]
@@ -40,6 +40,17 @@ from (values
   (null, null, '', 'a proof that names nothing allows nothing')
 ) as v (s, a, w, d);
 select is(split_part(current_setting('cf.context'), '|', 2), 'api_key', 'it is set, too');
+select is(
+  split_part(identity.open_context(
+    row('user', :'ada', :'ada', null, null, null, now(), g, false)::identity.proof, a::uuid,
+    null, null, null, 'transaction'), '|', 10), w, d
+)
+from (values
+  (',a.b,=x', null, ',a.b,=x', 'of a person field 10 is what the proof found written down'),
+  ('', null, '', 'also where that is no account'),
+  (null, null, tenancy.user_groups(:'ada', null), 'where nothing is, his roles are asked'),
+  (',a.b,=x', :'team', tenancy.user_groups(:'ada', :'team'), 'as they are for a named account')
+) as v (g, a, w, d);
 
 select throws_ok(
   format(

@@ -1,4 +1,4 @@
--- Who may hold the rows of persons' rights; that others wait for them is tests/test_races_rights.py.
+-- Who may hold the rows of persons' rights; how others wait: tests/test_races_rights.py.
 begin;
 select plan(3);
 

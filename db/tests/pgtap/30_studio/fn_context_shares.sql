@@ -28,7 +28,8 @@ select is(
 );
 select is(
   studio.context_shares(
-    row('system', :'eve', :'eve', null, null, null, now(), null, null)::identity.proof, null, ''), null, 'the system shares nothing'
+    row('system', :'eve', :'eve', null, null, null, now(), null, null)::identity.proof, null, ''
+  ), null, 'the system shares nothing'
 );
 
 -- Confined to one account, one has what is shared there: with oneself, or by way of an account.

@@ -15,6 +15,11 @@ Open = Callable[..., Connection]
 
 STORY = (
     "select tests.grant_plan('{team}', 'enterprise')",
+    "select tests.as_system('{team}', 'svc_billing')",
+    "select billing.set_override('{team}', 'seats', 'a promise', 99)",
+    "select billing.link_subscription('{team}', 'odoo', 'order-{team}')",
+    "select (billing.apply_event('{team}', 'odoo', jsonb_build_object('id', 'order-{team}',"
+    " 'write_date', '2026-01-01 00:00:00', 'subscription_state', '4_paused'))).is_new",
     "select tests.log_in('{ann}', 'svc_auth')",
     "select identity.link_identity('google', 'google-{ann}')",
     "select (identity.add_factor('email')).factor_id",

@@ -1,4 +1,4 @@
-"""Events of payment providers as their web hooks send them, and lives of subscriptions made of them.
+"""Events of payment providers as their web hooks send them, and subscriptions' lives made of them.
 
 A life is a list of events in the order in which they happened. Hypothesis chooses what happens; the
 builders here write it down as each provider would.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -161,8 +162,11 @@ def test_a_larger_plan_and_a_sweep_at_once_give_the_difference_once(
         event["resource"]["plan_id"] = plan
     deliver(adapters[0], team, [("paypal", event) for event in events[:2]])
     assert as_system(adapters[0], team, GRANT, team) == 10
-    calls = [partial(as_system, a, team, GRANT, team) for a in adapters[1:]]
-    at_once([partial(deliver, adapters[0], team, [("paypal", events[2])]), *calls])
+    calls: list[Callable[[], object]] = [
+        partial(as_system, a, team, GRANT, team) for a in adapters[1:]
+    ]
+    larger: Callable[[], object] = partial(deliver, adapters[0], team, [("paypal", events[2])])
+    at_once([larger, *calls])
     as_system(adapters[0], team, GRANT, team)
     query = "select available from billing.credit_balances where account_id = %s"
     assert look(admin, query, team) == [(25,)]

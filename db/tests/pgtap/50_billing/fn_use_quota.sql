@@ -1,0 +1,77 @@
+-- SPEC 5: the quota and the log in one call.
+begin;
+select plan(25);
+
+select tests.new_person('ann') as ann \gset
+select tests.new_person('eve') as eve \gset
+select tests.new_person('vic') as vic \gset
+select tests.new_team(:'ann', 'acme') as acme \gset
+select tests.new_team(:'eve', 'rival') as rival \gset
+select tests.add_member(:'acme', :'vic', 'viewer');
+select format('select billing.use_quota(%L, %L', :'acme', 'generations_per_month') as use \gset
+
+select tests.log_in(:'ann');
+select is(u.used, 1::bigint, 'the first use')
+from billing.use_quota(:'acme', 'generations_per_month') as u;
+select is(
+  to_jsonb(u) - 'resets_at',
+  '{"metric": "generations_per_month", "quota_limit": 100, "used": 3, "remaining": 97,
+    "scope": "account", "enforcement": "hard", "exceeded": false, "overage": 0}',
+  'and the next ones, by the row alone'
+) from billing.use_quota(
+  :'acme', 'generations_per_month', 2, 'poster', null, 'painter-1', '{"a": 1}'
+) as u;
+select results_eq(
+  format($$select action, quantity, model, details, actor_id from billing.usage_events
+    where account_id = %L order by quantity$$, :'acme'),
+  format($$values ('generations_per_month', 1.00, null::text, '{}'::jsonb, %1$L::uuid),
+    ('poster', 2.00, 'painter-1', '{"a": 1}', %1$L)$$, :'ann'),
+  'each has its row in the log'
+);
+
+-- Keys.
+select is(u.used, 4::bigint, 'with a key it counts')
+from billing.use_quota(:'acme', 'generations_per_month', 1, 'poster', 'k1') as u;
+select is(u.used, 4::bigint, 'and a retry does not')
+from billing.use_quota(:'acme', 'generations_per_month', 1, 'poster', 'k1') as u;
+select throws_ok(:'use' || $$, 2, 'poster', 'k1')$$, 'RL010', null, 'nor may it ask for more');
+select throws_ok(:'use' || $$, 1, 'other', 'k1')$$, 'RL010', null, 'or for something else');
+select throws_ok(
+  format('select billing.use_quota(%L, %L, 1, %L, %L)', :'acme', 'downloads_per_day', 'poster', 'k1'),
+  'RL010', null, 'or of another quota'
+);
+select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+  'a retry logs nothing');
+
+-- Refusals write nothing.
+select throws_ok(:'use' || ', 97)', 'LM010', 'quota reached', 'not more than there is');
+select throws_ok(:'use' || ', 0)', '22023', null, 'not nothing');
+select throws_ok(:'use' || ', -1)', '22023', null, 'nothing is given back');
+select throws_ok(:'use' || ', null)', '22023', null, 'null is no number');
+select throws_ok(format('select billing.use_quota(%L, %L)', :'acme', 'luck'), '22023', null,
+  'an unknown metric');
+select throws_ok(format('select billing.use_quota(%L, %L)', :'acme', 'seats'), '22023', null,
+  'a limit is no quota');
+select throws_ok(:'use' || $$, 1, 'Bad action')$$, '23514', null, 'an action is dotted words');
+select throws_ok(:'use' || $$, 1, 'poster', '')$$, '23514', null, 'a key is not empty');
+select throws_ok(:'use' || $$, 1, 'poster', null, null, '[]')$$, '23514', null,
+  'details are an object');
+select throws_ok($$select billing.use_quota(null, 'generations_per_month')$$, '22004', null,
+  'a quota is of an account');
+select throws_ok(format('select billing.use_quota(%L, %L)', :'rival', 'generations_per_month'),
+  '42501', null, 'nobody uses another account''s quota');
+select tests.log_in(:'vic');
+select throws_ok(:'use' || ')', '42501', null, 'a viewer uses none');
+select tests.log_out();
+select tests.as_service('svc_app');
+select throws_ok(:'use' || ')', '42501', null, 'nobody uses none');
+select tests.log_in(:'ann');
+select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+  'what was refused is not in the log');
+select is((billing.quota_status(:'acme', 'generations_per_month')).used, 4::bigint,
+  'and not counted');
+select is((select c.share from billing.quota_counters as c), 79::bigint,
+  'the share ends one short of 80 %');
+
+select * from finish();
+rollback;

@@ -15,7 +15,7 @@ insert into not_audited values
   ('billing.credit_balances', 'every change of it is a row of credit_transactions'),
   ('billing.credit_holds', 'every change of state is a row of credit_transactions'),
   ('billing.credit_transactions', 'the ledger: its own log, names the actor'),
-  ('billing.credit_entries', 'the ledger: its own log, the transaction names the actor'),
+  ('billing.credit_lots', 'every change of it is a row of credit_transactions'),
   ('billing.quota_counters', 'usage_events is the log of use'),
   ('billing.quota_accounts', 'a lock; it says nothing of its own'),
   ('billing.quota_notices', 'a log itself'),

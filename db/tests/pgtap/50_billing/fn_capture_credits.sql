@@ -10,7 +10,9 @@ select tests.grant_credits(:'acme', 10);
 select tests.log_in(:'ann', 'svc_worker');
 select billing.hold_credits(:'acme', 4, 'whole', 'final') as whole \gset
 select billing.hold_credits(:'acme', 3, 'part', 'final') as part \gset
-select billing.hold_credits(:'acme', 1, 'late', 'final', clock_timestamp() + interval '0.1 s') as late \gset
+select billing.hold_credits(
+  :'acme', 1, 'late', 'final', clock_timestamp() + interval '0.5 s'
+) as late \gset
 select billing.hold_credits(:'acme', 1, 'open', 'final') as open \gset
 
 select tests.log_in(:'ann');
@@ -67,7 +69,7 @@ select tests.as_system(:'acme');
 select lives_ok(format('select billing.capture_credits(%L, %L)', :'acme', :'open'),
   'control: in its own account it is');
 
-select pg_sleep(0.1);
+select pg_sleep(0.55);
 select throws_ok(format('select billing.capture_credits(%L, %L)', :'acme', :'late'), 'ST010',
   'hold is not open', 'an expired hold cannot be captured');
 select lives_ok(format('select billing.release_credits(%L, %L)', :'acme', :'late'),

@@ -37,6 +37,7 @@ select lives_ok(
   replace(replace(:'cancel', 'SETTLEMENT', 'cancel'), 'KEY', 'k3'),
   'but takes back what he asked for'
 );
+select tests.as_kernel();
 select results_eq(
   $$select r.status, r.failure_reason, r.last_error, r.lease_token is null, h.state
     from generation.requests as r
@@ -47,10 +48,13 @@ select results_eq(
     ('cancelled', null, 'error', true, 'released')$$,
   'each ends as it was told, with its hold settled'
 );
+select tests.log_in(:'ann');
+select tests.as_service('cf_api');
 select throws_ok(
   replace(replace(:'cancel', 'SETTLEMENT', 'cancel'), 'KEY', 'k1'), 'ST030', null,
   'what has ended does not end again'
 );
+select tests.as_service('svc_app');
 select is(
   (select held from billing.credit_balances where account_id = :'team'), 0.00, 'nothing stays held'
 );

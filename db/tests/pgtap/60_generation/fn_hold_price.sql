@@ -7,13 +7,16 @@ select format('select generation.hold_price(%L, %L, ', :'team', :'ann') as hold 
 select tests.log_in(:'ann');
 select tests.as_service('cf_api');
 select isnt(generation.hold_price(:'team', :'ann', 'standard'), null, 'a price is held');
+select tests.as_service('svc_app');
+select id as first from billing.credit_holds \gset
 select results_eq(
   $$select amount, purpose, expires_at > now() + interval '6 days' from billing.credit_holds$$,
   $$values (1.00, 'generation.standard', true)$$,
   'with its purpose, for longer than a request waits'
 );
+select tests.as_service('cf_api');
 select isnt(
-  generation.hold_price(:'team', :'ann', 'standard'), (select id from billing.credit_holds),
+  generation.hold_price(:'team', :'ann', 'standard'), :'first'::uuid,
   'under a key that nobody could have used before'
 );
 select throws_ok(:'hold' || '''gold'')', '22023', null, 'an unknown action has no price');

@@ -111,10 +111,12 @@ select is(
   (select priority from generation.requests where idempotency_key = 'k8'), 2,
   'and gives its priority in the queue'
 );
+select tests.log_in(:'ann', 'svc_worker');
 select billing.hold_credits(
   p_account_id => :'team', p_amount => available, p_idempotency_key => 'all', p_purpose => 'all'
 )
 from billing.credit_balances where account_id = :'team';
+select tests.as_service('svc_app');
 select throws_ok(
   replace(:'ask', 'k1', 'k9') || ')', 'LM011', null, 'without credits there is no generation'
 );

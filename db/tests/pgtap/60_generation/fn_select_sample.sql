@@ -43,10 +43,11 @@ select is(
   (select count(*)::integer from generation.samples where is_selected), 0,
   'control: nothing was chosen'
 );
-select tests.log_in(:'ann');
+select tests.as_system(:'team');
 select billing.hold_credits(
   p_account_id => :'team', p_amount => 9.5, p_idempotency_key => 'all', p_purpose => 'all'
 ) as all_credits \gset
+select tests.log_in(:'ann');
 select throws_ok(:'choose' || ')', 'LM011', null, 'without credits nothing is chosen');
 select tests.as_system(:'team');
 select billing.release_credits(:'team', :'all_credits');

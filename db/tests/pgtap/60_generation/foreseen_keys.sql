@@ -13,7 +13,7 @@ select (:'made'::tenancy.new_api_key).key as spender \gset
 select tests.grant_plan(:'team', 'free'); -- where a standard generation costs credits
 
 select tests.log_out();
-select tests.as_service('svc_app');
+select tests.as_service('svc_worker'); -- a service that holds, with the bearer of a mere key
 select identity.authenticate(:'spender') is not null as acting \gset
 select billing.hold_credits(
   p_account_id => :'team', p_amount => 0.01, p_purpose => 'mischief',

@@ -25,6 +25,14 @@ create trigger t10_touch before update on bench.created
 create trigger t90_audit after insert or update or delete on bench.created
   for each row execute function audit.tg_record('id');
 
+-- For quotas: contexts as a service keeps them for a minute, here for a day; a counter of one's own;
+-- a log to be counted, in which each of the first 100 accounts has 1,000 rows.
+create table bench.contexts (n integer primary key, context text not null);
+create table bench.counters (account_id uuid primary key, used bigint not null)
+  with (fillfactor = 50);
+create table bench.counted_events (like billing.usage_events including all);
+alter table bench.counted_events alter column id set default gen_random_uuid();
+
 -- Ids made in the table's default must be callable by whoever inserts.
 create table bench.usage_events (like billing.usage_events including all);
 alter table bench.usage_events alter column id set default gen_random_uuid();
@@ -34,6 +42,8 @@ grant select on bench.members, bench.users, bench.sessions, bench.api_keys, benc
 grant select (id), insert on bench.created to svc_app;
 grant execute on function kernel.uuid7() to svc_app;
 grant insert on bench.usage_events to svc_app;
+grant select, insert on bench.contexts, bench.counters, bench.counted_events to cf_kernel, svc_app;
+grant update on bench.counters to svc_app;
 grant select, update on bench.plain, bench.audited to svc_app;
 grant insert on bench.members, bench.users, bench.sessions, bench.api_keys, bench.projects,
   bench.plain, bench.audited
@@ -94,6 +104,48 @@ from generate_series(
   1,
   least(current_setting('seed.accounts')::integer, current_setting('seed.people')::integer)
 ) as i;
+
+update kernel.settings set value = 'on' where name = 'expiry_binding';
+insert into bench.contexts (n, context)
+select i, kernel.sign_context(
+  overlay(b.body placing trunc(extract(epoch from now() + interval '1 day'))::text
+    from strpos(b.body, b.expiry) for length(b.expiry)),
+  'expiry'
+)
+from generate_series(1, current_setting('seed.people')::integer) as i
+cross join lateral (
+  select regexp_replace(identity.authenticate('cfs_bench_' || i), '^[^.]*[.][^.]*[.]', '') as body
+) as c
+cross join lateral (select c.body, split_part(c.body, '|', 8) as expiry) as b;
+select set_config('cf.context', '', true);
+insert into billing.entitlement_overrides (
+  account_id, feature, kind, limit_value, slots, reason, actor_id
+)
+values (md5('seed account 1')::uuid, 'generations_per_month', 'quota', 1000000000000, 16,
+  'a hot account', '00000000-0000-0000-0000-000000000000');
+-- Counters as they are after the first use in a period; account 1 has sixteen rows.
+insert into billing.quota_counters (
+  account_id, metric, period, period_start, scope_kind, scope_id, slot, used, share, slots,
+  quota_limit, valid_until, resets_at
+)
+select
+  a.id, 'generations_per_month', 'month', date_trunc('month', now(), 'UTC'), 'account', a.id, s, 1,
+  4611686018427387904, a.slots, 1000000000000, p.ends, p.ends
+from (
+  select md5('seed account ' || i)::uuid as id, case i when 1 then 16 else 1 end as slots
+  from generate_series(1, current_setting('seed.accounts')::integer) as i
+) as a
+cross join lateral generate_series(0, a.slots - 1) as s
+cross join (
+  select (date_trunc('month', now() at time zone 'UTC') + interval '1 month') at time zone 'UTC'
+) as p (ends);
+insert into bench.counters (account_id, used)
+select md5('seed account ' || i)::uuid, 1
+from generate_series(1, current_setting('seed.accounts')::integer) as i;
+insert into bench.counted_events (account_id, action, quantity)
+select md5('seed account ' || i)::uuid, 'generation.requested', 1
+from generate_series(1, least(100, current_setting('seed.accounts')::integer)) as i,
+  generate_series(1, 1000) as j;
 
 insert into bench.members (user_id, account_id) select user_id, account_id from tenancy.members;
 insert into bench.users select * from identity.users;

@@ -1,7 +1,3 @@
 \set n 1
 \set a 1 + (:n - 1) % :accounts
-begin;
-select identity.authenticate('cfs_bench_' || :n);
-select billing.consume_quota(md5('seed account ' || :a)::uuid, 'generations_per_month');
-select billing.record_usage(md5('seed account ' || :a)::uuid, 'generation.requested');
-commit;
+select billing.use_quota(md5('seed account ' || :a)::uuid, 'generations_per_month', 1, 'generation.requested') from (select set_config('cf.context', context, true) from bench.contexts where n = :n offset 0) as s;

@@ -151,7 +151,7 @@ create table billing.rate_limits (
   constraint rate_limits_scope_ck check (scope in ('user', 'api_key', 'ip')),
   constraint rate_limits_capacity_ck check (capacity between 1 and 1000000),
   constraint rate_limits_refill_per_second_ck
-    check (refill_per_second >= 0.000011 and refill_per_second <= 1000000)
+    check (refill_per_second >= 0.000011 and refill_per_second <= 100000)
 );
 comment on table billing.rate_limits is
   'The rules of token buckets: how many calls may come at once, and how many a second in the long

@@ -102,6 +102,20 @@ class Books:
             self._one("select tests.as_system(%s, %s)", self.team, role)
             return self._one(f"select billing.{function}({places})", *given)
 
+    def used(self, function: str, *values: object) -> Any:  # noqa: ANN401
+        """What is used of the quota, as the function answers it to the worker."""
+        places = ", ".join(["%s"] * len(values))
+        with self._connection.transaction():
+            self._one("select tests.as_system(%s, 'svc_worker')", self.team)
+            return self._one(f"select (billing.{function}({places})).used", *values)
+
+    def batch(self, events: list[dict[str, object]]) -> Any:  # noqa: ANN401
+        """How many of the events were new."""
+        with self._connection.transaction():
+            self._one("select tests.as_system(%s, 'svc_worker')", self.team)
+            query = "select (billing.record_usage_batch(%s, %s)).inserted"
+            return self._one(query, self.team, Jsonb(events))
+
     def kernel(self, statement: str, *values: object) -> Any:  # noqa: ANN401
         """The first value of a statement that the kernel runs, None without a row."""
         with self._connection.transaction():
@@ -148,6 +162,14 @@ class Books:
             id,
         )
 
+    def end_reservation(self, id: str) -> None:
+        """The reservation's time is over from now on."""
+        self.kernel(
+            "update billing.quota_reservations"
+            " set expires_at = created_at + interval '1 microsecond' where id = %s returning 1",
+            id,
+        )
+
     def _one(self, statement: str, *values: object) -> Any:  # noqa: ANN401
         row = self._connection.execute(statement.encode(), values).fetchone()
         return row and row[0]
@@ -158,6 +180,9 @@ def prepare(connection: Connection) -> None:
     with connection.transaction():
         connection.execute("create sequence tests.model_teams")
         connection.execute("set local role cf_owner")
-        connection.execute("grant update on billing.credit_lots, billing.credit_holds to cf_kernel")
+        connection.execute(
+            "grant update on billing.credit_lots, billing.credit_holds, billing.quota_reservations"
+            " to cf_kernel"
+        )
         connection.execute("set local role cf_kernel")
         connection.execute(PLAN)

@@ -22,12 +22,12 @@ class Refused(Exception):
         self.sqlstates = sqlstates
 
 
-def require_amount(amount: Any) -> Decimal:  # noqa: ANN401 (what a caller may send)
-    """The amount, if it is one of credits."""
+def require_amount(amount: Any, *others: str) -> Decimal:  # noqa: ANN401 (what a caller may send)
+    """The amount, if it is one of credits; `others`: what may be told in its place."""
     if amount is None or not amount.is_finite() or not 0 < amount < 10**12:
-        raise Refused("22023")
+        raise Refused("22023", *others)
     if amount != round(amount, 2):
-        raise Refused("22023")
+        raise Refused("22023", *others)
     return Decimal(amount)
 
 
@@ -144,11 +144,13 @@ class Wallet:
         return self.holds[id]
 
     def capture(self, id: str, amount: Any) -> None:  # noqa: ANN401
-        """Spends the hold; None: all of it."""
+        """Spends the hold; None: all of it. Of two faults either may be told."""
+        if amount is not None:
+            require_amount(amount, "NF001", "ST010")
         hold = self.open(id)
         if hold.is_due:
             raise Refused("ST010")
-        amount = require_amount(hold.amount if amount is None else amount)
+        amount = hold.amount if amount is None else amount
         if amount > hold.amount:
             raise Refused("RL011")
         self.debt += self.draw(amount, hold.made)
@@ -223,6 +225,15 @@ class Usage:
             self.keys[key] = ((quantity, *what), None)
         return None
 
+    def batch(self, events: list[tuple[str, Any]], action: str) -> int:
+        """How many of the events are new; all or none."""
+        for _, quantity in events:
+            require_amount(quantity)
+        before = self.rows
+        for key, quantity in events:
+            self.record(key, quantity, action)
+        return self.rows - before
+
     def made(self, key: str | None, id: str) -> None:
         """The new row's id is known."""
         if key is not None:
@@ -254,6 +265,66 @@ class Quota:
             if self.used * 100 >= threshold * self.limit:
                 self.told.add((threshold, self.limit))
 
-    def give_back(self, amount: int) -> None:
-        """Units of work that was not done."""
-        self.used -= amount
+
+@dataclass
+class Reservation:
+    """Units taken for work that may fail."""
+
+    metric: str
+    amount: int
+    state: str = "reserved"
+    is_due: bool = False
+
+
+@dataclass
+class Quotas:
+    """All metrics of one account, and what is reserved of them."""
+
+    metrics: dict[str, Quota]
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Of reservations, with the id that each made."""
+
+    def use(self, usage: Usage, metric: str, amount: Any, key: str | None) -> None:  # noqa: ANN401
+        """Counts and logs, once for a key."""
+        what = ((amount, metric), None)
+        if key is not None and key in usage.keys:
+            if usage.keys[key] != what:
+                raise Refused("RL010")
+            return
+        self.metrics[metric].take(amount)
+        usage.rows += 1
+        usage.quantity += amount
+        if key is not None:
+            usage.keys[key] = what
+
+    def reserve(self, metric: str, amount: Any, key: str) -> str | None:  # noqa: ANN401
+        """The id that the key made before; None: the units are taken."""
+        if amount is None:
+            raise Refused("23502")
+        if amount < 1:
+            raise Refused("23514")
+        if key in self.keys:
+            made = self.reservations[self.keys[key]]
+            if (made.metric, made.amount) != (metric, amount):
+                raise Refused("RL010")
+            return self.keys[key]
+        self.metrics[metric].take(amount)
+        return None
+
+    def settle(self, id: str, state: str) -> None:
+        """Confirms a reservation or gives it back, once."""
+        if id not in self.reservations:
+            raise Refused("NF001")
+        reservation = self.reservations[id]
+        if reservation.state != "reserved" or (state == "confirmed" and reservation.is_due):
+            raise Refused("ST022")
+        reservation.state = state
+        if state != "confirmed":
+            self.metrics[reservation.metric].used -= reservation.amount
+
+    def expire(self) -> None:
+        """What the sweep gives back."""
+        for id, reservation in self.reservations.items():
+            if reservation.is_due and reservation.state == "reserved":
+                self.settle(id, "expired")

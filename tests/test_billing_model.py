@@ -15,7 +15,16 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from billing_books import Books, prepare
-from billing_model import FOR_EVER, Quota, Refused, Usage, Wallet, require_amount
+from billing_model import (
+    FOR_EVER,
+    Quota,
+    Quotas,
+    Refused,
+    Reservation,
+    Usage,
+    Wallet,
+    require_amount,
+)
 from conftest import Connect
 from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
@@ -36,6 +45,8 @@ any_counts = st.sampled_from([1, 1, 1, 1, 2, 2, 3, 9, 0, -1, None])
 keys = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"])
 picks = st.integers(0, 10**6)
 metrics = st.sampled_from(["model_hard", "model_soft", "model_over", "model_spread"])
+reservable = st.sampled_from(["model_hard", "model_soft", "model_spread"])
+ACTION = "model.run"
 LIMITS = {"model_hard": 7, "model_soft": 5, "model_over": 5, "model_spread": 10}
 ENFORCEMENT = {"model_soft": "soft", "model_over": "overage"}
 Do = Callable[[], Any]
@@ -45,14 +56,15 @@ class Machine(RuleBasedStateMachine):
     """Each rule makes one call on both sides; after it both say the same."""
 
     connection: psycopg.Connection[Any]
+    foreign: str
+    """An open hold of another team."""
 
     def __init__(self) -> None:
         super().__init__()
         self.books = Books(self.connection)
         self.wallet = Wallet()
         self.usage = Usage()
-        self.quotas = {m: Quota(n, ENFORCEMENT.get(m, "hard")) for m, n in LIMITS.items()}
-        self.reservations: dict[str, tuple[str, int, str]] = {}
+        self.quotas = Quotas({m: Quota(n, ENFORCEMENT.get(m, "hard")) for m, n in LIMITS.items()})
         self.is_stale = False
         """A lot's time is over, and nothing was moved since that would have taken it out."""
 
@@ -105,7 +117,7 @@ class Machine(RuleBasedStateMachine):
     @rule(key=keys, amount=any_amounts, hours=st.one_of(st.none(), st.integers(1, 5)))
     def grant(self, key: str, amount: Any, hours: int | None) -> None:  # noqa: ANN401
         at = f"select date_trunc('hour', {ADDED_HOURS})"
-        until = hours and self.books.kernel(at, hours + 1)
+        until = None if hours is None else self.books.kernel(at, hours + 1)
         ends = FOR_EVER if until is None else int(until.timestamp())
         self.give(
             "grant",
@@ -154,8 +166,8 @@ class Machine(RuleBasedStateMachine):
             assert str(answer) == made
 
     def some_hold(self, pick: int) -> str:
-        """One of the holds, or now and then one of nobody's."""
-        known = [*self.wallet.holds, *self.wallet.holds, str(uuid4())]
+        """One of the holds, or now and then another team's."""
+        known = [*self.wallet.holds, *self.wallet.holds, self.foreign]
         return known[pick % len(known)]
 
     @rule(pick=picks, amount=st.one_of(st.none(), any_amounts))
@@ -225,8 +237,8 @@ class Machine(RuleBasedStateMachine):
     @rule(key=st.one_of(st.none(), keys), quantity=any_amounts)
     def record(self, key: str | None, quantity: Any) -> None:  # noqa: ANN401
         made, answer = self.both(
-            lambda: self.usage.record(key, quantity, "model.run"),
-            lambda: self.books.call("record_usage", self.books.team, "model.run", quantity, key),
+            lambda: self.usage.record(key, quantity, ACTION),
+            lambda: self.books.call("record_usage", self.books.team, ACTION, quantity, key),
         )
         if answer is not None and made is None:
             self.usage.made(key, str(answer))
@@ -237,12 +249,82 @@ class Machine(RuleBasedStateMachine):
     def fold(self) -> None:
         self.books.call("fold_usage", role="svc_worker")
 
+    @rule(events=st.lists(st.tuples(keys, any_amounts), max_size=4))
+    def batch(self, events: list[tuple[str, Any]]) -> None:
+        sent: list[dict[str, object]] = [
+            {"key": key, "action": ACTION, "quantity": None if n is None else str(n)}
+            for key, n in events
+        ]
+        new, inserted = self.both(
+            lambda: self.usage.batch(events, ACTION), lambda: self.books.batch(sent)
+        )
+        assert inserted == new
+
     @rule(metric=metrics, count=any_counts)
     def consume(self, metric: str, count: int | None) -> None:
-        self.both(
-            lambda: self.quotas[metric].take(count),
-            lambda: self.books.call("consume_quota", self.books.team, metric, count),
+        _, used = self.both(
+            lambda: self.quotas.metrics[metric].take(count),
+            lambda: self.books.used("consume_quota", self.books.team, metric, count),
         )
+        assert used in (None, self.quotas.metrics[metric].used)
+
+    @rule(metric=metrics, count=any_counts, key=st.one_of(st.none(), keys))
+    def use(self, metric: str, count: int | None, key: str | None) -> None:
+        values = (self.books.team, metric, count, None, key)
+        _, used = self.both(
+            lambda: self.quotas.use(self.usage, metric, count, key),
+            lambda: self.books.used("use_quota", *values),
+        )
+        assert used in (None, self.quotas.metrics[metric].used)
+
+    @rule(metric=reservable, count=any_counts, key=keys)
+    def reserve(self, metric: str, count: int | None, key: str) -> None:
+        made, answer = self.both(
+            lambda: self.quotas.reserve(metric, count, key),
+            lambda: self.books.call("reserve_quota", self.books.team, metric, count, key),
+        )
+        if answer is not None and made is None and count is not None:
+            self.quotas.reservations[str(answer)] = Reservation(metric, count)
+            self.quotas.keys[key] = str(answer)
+        elif answer is not None:
+            assert str(answer) == made
+
+    def settle(self, pick: int, function: str, state: str) -> None:
+        known = [*self.quotas.reservations, *self.quotas.reservations, str(uuid4())]
+        id = known[pick % len(known)]
+        self.both(
+            lambda: self.quotas.settle(id, state),
+            lambda: self.books.call(function, self.books.team, UUID(id)) or 1,
+        )
+
+    @rule(pick=picks)
+    def confirm(self, pick: int) -> None:
+        self.settle(pick, "confirm_quota", "confirmed")
+
+    @rule(pick=picks)
+    def give_back(self, pick: int) -> None:
+        self.settle(pick, "return_quota", "returned")
+
+    @rule(pick=picks)
+    def end_reservation(self, pick: int) -> None:
+        if self.quotas.reservations:
+            known = list(self.quotas.reservations)
+            id = known[pick % len(known)]
+            self.quotas.reservations[id].is_due = True
+            self.books.end_reservation(id)
+
+    @rule()
+    def sweep_reservations(self) -> None:
+        self.quotas.expire()
+        self.books.call("expire_reservations", role="svc_worker")
+
+    @rule(plan=st.sampled_from(["small", "large"]))
+    def change_plan(self, plan: str) -> None:
+        self.books.call("start_subscription", self.books.team, f"model_{plan}")
+        times = 2 if plan == "large" else 1
+        for metric, limit in LIMITS.items():
+            self.quotas.metrics[metric].limit = limit * times
+        self.wallet.overdraft = Decimal(3 * (times - 1))
 
     @invariant()
     def same(self) -> None:
@@ -258,11 +340,15 @@ class Machine(RuleBasedStateMachine):
             h.id: [h.state, f"{h.captured:.2f}", f"{h.refunded:.2f}"]
             for h in self.wallet.holds.values()
         }
-        for metric, quota in self.quotas.items():
+        for metric, quota in self.quotas.metrics.items():
             assert found["quotas"].get(metric, [0, 0]) == [quota.used, quota.overage], metric
             told = {tuple(each) for each in found["notices"].get(metric, [])}
             assert told == quota.told, metric
-        assert found["messages"] == sum(len(quota.told) for quota in self.quotas.values())
+        told_in_all = sum(len(quota.told) for quota in self.quotas.metrics.values())
+        assert found["messages"] == told_in_all
+        assert found["reservations"] == {
+            id: reservation.state for id, reservation in self.quotas.reservations.items()
+        }
         rows = [self.usage.rows, self.usage.quantity]
         assert found["logged"] == found["by_hour"] == found["by_day"] == rows
 
@@ -276,7 +362,11 @@ def machine(connect: Connect) -> Iterator[type[Machine]]:
     connection = connect()
     prepare(connection)
     connection.commit()
-    yield type("SeededMachine", (Machine,), {"connection": connection})
+    others = Books(connection)
+    others.call("grant_credits", others.team, 5, "gift", "a")
+    hold = others.call("hold_credits", others.team, 5, "a", "work")
+    yield type("SeededMachine", (Machine,), {"connection": connection, "foreign": str(hold)})
+    assert others.state()["held"] == 5
 
 
 def test_billing_does_what_the_model_says(machine: type[Machine]) -> None:

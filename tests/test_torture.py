@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -11,6 +13,7 @@ import psycopg
 import pytest
 
 from cfdb import torture
+from cfdb.config import CHECKOUT
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.torture.journal import Journal
 from cfdb.torture.machine import Machine, machine
@@ -24,7 +27,9 @@ SOME_GRANT = """(
   select t.id from billing.credit_transactions as t
   where t.kind = 'grant' and t.sequence > 1 limit 1
 )"""
-SOME_EVENT = "(select e.id from billing.usage_events as e where e.action = 'torture.charge' limit 1)"
+SOME_EVENT = """(
+  select e.id from billing.usage_events as e where e.action = 'torture.charge' limit 1
+)"""
 SOME_COUNTER = """(
   select c.ctid from billing.quota_counters as c where c.metric = 'torture_tight' and c.used > 0
   limit 1
@@ -242,6 +247,29 @@ def test_a_seed_gives_each_worker_one_plan() -> None:
     for worker in range(4):
         kinds = {step.kind for step in islice(steps(1, worker, 8), 2000)}
         assert kinds == set(WEIGHTS[role_of(worker)])
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--kills", "9999"], "error: 9999 kills do not fit into 6 minutes"),
+        (["--clients", "0"], "error: clients must lie between 1 and 96"),
+        (["--minutes", "0"], "error: minutes must lie between 0.05 and 240"),
+        (["--pg", "12"], "error: PostgreSQL major '12' is not one of 16, 17, 18"),
+    ],
+)
+def test_a_wrong_option_is_one_sentence(words: list[str], sentence: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "invoke", "torture", *words],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = ran.stderr.strip().splitlines()
+    assert lines[0] == sentence
+    assert all(line.startswith("hint: ") for line in lines[1:])
+    assert (ran.stdout, ran.returncode) == ("", WRONG_USE)
 
 
 @pytest.mark.parametrize(

@@ -118,11 +118,6 @@ cross join lateral (
 ) as c
 cross join lateral (select c.body, split_part(c.body, '|', 8) as expiry) as b;
 select set_config('cf.context', '', true);
-insert into billing.entitlement_overrides (
-  account_id, feature, kind, limit_value, slots, reason, actor_id
-)
-values (md5('seed account 1')::uuid, 'generations_per_month', 'quota', 1000000000000, 16,
-  'a hot account', '00000000-0000-0000-0000-000000000000');
 -- Counters as they are after the first use in a period; account 1 has sixteen rows.
 insert into billing.quota_counters (
   account_id, metric, period, period_start, scope_kind, scope_id, slot, used, share, slots,

@@ -130,8 +130,6 @@ cross join lateral (
   select replace(v.otherwise::text, 'ACME', :'acme')::jsonb
 ) as o (otherwise);
 
-select tests.log_in(:'ann');
-select tests.as_service('cf_api');
 select is(tests.verdict(u.table_name, u.row_value, v.otherwise), v.verdict, v.claim)
 from (values
   ('quota_counters', '{}'::jsonb, 'accepted', 'control: a usual counter'),
@@ -171,6 +169,8 @@ select ok(
     join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
     where (i.indrelid, a.attname) in (
       ('billing.quota_counters'::regclass, 'used'),
+      ('billing.quota_counters'::regclass, 'overage'),
+      ('billing.quota_counters'::regclass, 'share'),
       ('billing.credit_balances'::regclass, 'available'),
       ('billing.credit_balances'::regclass, 'held'),
       ('billing.credit_balances'::regclass, 'last_sequence')

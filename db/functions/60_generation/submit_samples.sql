@@ -40,15 +40,15 @@ begin
       p_request => v_request, p_ordinal => v_ordinal, p_file => p_samples -> (v_ordinal - 1)
     );
   end loop;
-  if v_request.sample_hold_id is not null then
-    perform billing.capture_credits(
-      p_account_id => p_account_id, p_hold_id => v_request.sample_hold_id
-    );
-  end if;
   if v_request.quota_reservation_id is not null then
     perform generation.close_quota(
       p_account_id => p_account_id, p_reservation_id => v_request.quota_reservation_id,
       p_settlement => 'capture'
+    );
+  end if;
+  if v_request.sample_hold_id is not null then
+    perform billing.capture_credits(
+      p_account_id => p_account_id, p_hold_id => v_request.sample_hold_id
     );
   end if;
   -- No key: the state of the request lets this happen once, and a key that can be foreseen could be

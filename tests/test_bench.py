@@ -55,7 +55,7 @@ def test_every_bench_runs_and_its_file_has_the_form(server: Server, tmp_path: Pa
         assert set(entry["settings"]["statements_ms"]) == {"subject", "baseline"}
     assert ElementTree.fromstring(plot.read_text()).tag.endswith("svg")
     assert any("Filling a database" in line for line in said)
-    assert sum("Execution Time" in line for line in said) == len(BENCHES)
+    assert sum("Execution Time" in line for line in said) == sum(not b.driven for b in BENCHES)
     text = "\n".join(bench.summary(results))
     for entry in entries:
         assert entry["name"] in text
@@ -63,7 +63,7 @@ def test_every_bench_runs_and_its_file_has_the_form(server: Server, tmp_path: Pa
 
 
 def test_benches_have_scripts_that_differ_from_their_baselines() -> None:
-    for each in BENCHES:
+    for each in (b for b in BENCHES if not b.driven):
         subject, baseline = each.scripts
         assert (query(subject) == query(baseline)) is each.crowded
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from cfdb.bench.catalogue import BENCHES, choose
 from cfdb.bench.comparison import Bench
+from cfdb.bench.driven import drive
 from cfdb.bench.explain import explain
-from cfdb.bench.measure import Plan, Result, Say, crowded, measure, prepared
+from cfdb.bench.measure import Plan, Result, Say, crowded, measure, prepare, prepared
 from cfdb.bench.plot import svg
 from cfdb.seed.bulk import Amount
 from cfdb.server import Server
@@ -45,10 +46,14 @@ def run_all(
         crowd = scratch
         if any(bench.crowded for bench in benches):
             crowd = databases.enter_context(crowded(server, plan, say))
-        for bench in benches if plans else ():
-            say("\n".join(explain(scratch, bench)))
+        for bench in benches:
+            prepare(scratch, bench, plan.amount, say)
+            if plans and not bench.driven:
+                say("\n".join(explain(scratch, bench)))
         return [
-            measure((crowd if bench.crowded else scratch, scratch), bench, plan, say)
+            drive(scratch, bench, plan, say)
+            if bench.driven
+            else measure((crowd if bench.crowded else scratch, scratch), bench, plan, say)
             for bench in benches
         ]
 

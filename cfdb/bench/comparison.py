@@ -22,6 +22,10 @@ class Bench:
     """Another bench whose subject is this one's too."""
     crowded: bool = False
     """The subject's script serves both sides; the subject's database has a crowd of people."""
+    prepare: str = ""
+    """A script of cfdb/sql that makes what only this bench reads."""
+    driven: bool = False
+    """Not two pgbench scripts: cfdb.bench.driven has a function that does both sides."""
 
     @property
     def scripts(self) -> tuple[str, str]:

@@ -36,6 +36,9 @@ COPIES = (
     "audited",
     "created",
     "usage_events",
+    "contexts",
+    "counters",
+    "counted_events",
 )
 
 
@@ -86,6 +89,19 @@ def prepared(server: Server, amount: Amount, say: Say) -> Iterator[Server]:
         yield scratch
 
 
+def prepare(server: Server, bench: Bench, amount: Amount, say: Say) -> None:
+    """Make what only this bench reads."""
+    if not bench.prepare:
+        return
+    say(f"Filling what {bench.name} reads")
+    with server.connect() as connection:
+        _write(connection, bench.prepare, amount)
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("set role cf_owner")
+        connection.execute("analyze")
+
+
 @contextmanager
 def crowded(server: Server, plan: Plan, say: Say) -> Iterator[Server]:
     """A database with the plan's crowd and as many accounts, and nothing made in them."""
@@ -123,7 +139,7 @@ def _filled(server: Server, amount: Amount, say: Say) -> Iterator[Server]:
 def _write(connection: psycopg.Connection[Any], script: str, amount: Amount) -> None:
     """Run a script of the benches as the tables' owner, with triggers at rest as in the seed."""
     with connection.transaction():
-        for name in ("people", "accounts"):
+        for name in ("people", "accounts", "projects"):
             value = str(getattr(amount, name))
             connection.execute("select set_config('seed.' || %s, %s, true)", (name, value))
         with (
@@ -181,7 +197,7 @@ def measure(servers: tuple[Server, Server], bench: Bench, plan: Plan, say: Say) 
         subject=bench.subject,
         baseline=bench.baseline,
         rounds=[_round(one, other) for one, other in runs],
-        settings={**_settings(servers[1], plan, load), "statements_ms": _statements(runs)},
+        settings={**settings(servers[1], plan, load), "statements_ms": _statements(runs)},
     )
 
 
@@ -211,7 +227,8 @@ def _statements(runs: Sequence[tuple[Run, Run]]) -> dict[str, dict[str, float]]:
     return {"subject": medians(0), "baseline": medians(1)} if runs else {}
 
 
-def _settings(server: Server, plan: Plan, load: Load) -> dict[str, Any]:
+def settings(server: Server, plan: Plan, load: Load) -> dict[str, Any]:
+    """What the figures depend on; raises psycopg.Error."""
     with server.connect() as connection:
         rows = connection.execute(query("bench_settings")).fetchall()
     return {

@@ -9,14 +9,13 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: the ledger is the kernel's; asks itself for the permissions that it needs.
+-- definer: the ledger is the kernel's, whose door asks for credits.settle; this asks for the rest.
 declare
   v_due record;
   v_ends_at timestamptz;
   v_given numeric;
   v_total numeric := 0;
 begin
-  perform tenancy.require_permission(p_account_id, 'credits.settle');
   perform tenancy.require_permission(p_account_id, 'subscription.apply');
   perform tenancy.lock_account(p_account_id);
   for v_due in

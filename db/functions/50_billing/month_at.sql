@@ -41,4 +41,3 @@ comment on function billing.month_at(timestamptz, text, timestamptz) is
   'The month of a subscription in which a moment lies, when months are counted from the anchor by
 the clocks of the zone: each begins on the anchor''s day and time, or on the last day of a month
 that is too short for it. Its end is the next one''s start.';
-grant execute on function billing.month_at(timestamptz, text, timestamptz) to cf_api;

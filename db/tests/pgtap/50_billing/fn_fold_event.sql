@@ -76,12 +76,14 @@ from (values ('{"kind": "paid"}', 'a payment alone takes up nothing that is susp
   ('{"kind": "payment_failed"}', 'nor is that unpaid')) as v (event, claim);
 
 -- Since when it is unpaid.
-select is((tests.fold(:'began', '{"kind": "payment_failed"}')).past_due_at, '2026-01-11'::timestamptz,
+select is((tests.fold(:'began', '{"kind": "payment_failed"}')).past_due_at,
+  '2026-01-11'::timestamptz,
   'it is unpaid since the first failure');
 select is((tests.fold(:'began', '{"kind": "payment_failed"}',
   '{"kind": "payment_failed"}')).past_due_at,
   '2026-01-11'::timestamptz, 'not since the last');
-select is((tests.fold(:'began', '{"kind": "payment_failed"}', '{"kind": "paid"}')).past_due_at, null,
+select is((tests.fold(:'began', '{"kind": "payment_failed"}',
+  '{"kind": "paid"}')).past_due_at, null,
   'and not once it is paid');
 select is((tests.fold(:'began', '{"kind": "payment_failed"}', '{"kind": "paid"}',
   '{"kind": "payment_failed"}')).past_due_at, '2026-01-31'::timestamptz, 'then anew');

@@ -51,6 +51,10 @@ STORY = (
     " p_output_tokens => 1)",
     "select billing.record_usage(p_account_id => '{team}', p_action => 'download',"
     " p_idempotency_key => 'download 1')",
+    "select tests.as_service('svc_worker')",
+    "select billing.fold_usage()",
+    "select tests.as_system('{team}')",
+    "select billing.record_usage(p_account_id => '{team}', p_action => 'download')",
     "select tests.log_out()",
     "select tests.as_service('svc_auth')",
     "select (identity.log_in('nobody-{ann}@example.com', tests.password(), p_ip => '192.0.2.9'))"

@@ -45,7 +45,8 @@ select throws_ok($$update billing.usage_days set quantity = 1$$, '42501', null, 
 select throws_ok('delete from billing.usage_days', '42501', null, 'and deletes nothing');
 
 select tests.as_kernel();
-select is((select count(*) from billing.usage_days where account_id in (:'acme', :'rival')), 2::bigint,
+select is(
+  (select count(*) from billing.usage_days where account_id in (:'acme', :'rival')), 2::bigint,
   'the kernel sees the use of every account');
 with done as (
   delete from billing.usage_days where account_id in (:'acme', :'rival') returning 1

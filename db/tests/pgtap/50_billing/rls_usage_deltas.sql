@@ -24,7 +24,8 @@ select is((select count(*) from billing.usage_deltas), 0::bigint, 'a viewer read
 select is((select count(*) from billing.usage_by_hour), 0::bigint, 'nor through the view');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.usage_deltas), 0::bigint, 'without an actor nothing is read');
+select is(
+  (select count(*) from billing.usage_deltas), 0::bigint, 'without an actor nothing is read');
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok($$insert into billing.usage_deltas default values$$, '42501', null,
@@ -39,11 +40,13 @@ select is((select count(*) from billing.usage_deltas), 1::bigint,
   'a business function sees what the actor may read');
 select throws_ok($$insert into billing.usage_deltas default values$$, '42501', null,
   'and inserts nothing');
-select throws_ok($$update billing.usage_deltas set quantity = 1$$, '42501', null, 'changes nothing');
+select throws_ok($$update billing.usage_deltas set quantity = 1$$, '42501', null,
+  'changes nothing');
 select throws_ok('delete from billing.usage_deltas', '42501', null, 'and deletes nothing');
 
 select tests.as_kernel();
-select is((select count(*) from billing.usage_deltas where account_id in (:'acme', :'rival')), 2::bigint,
+select is(
+  (select count(*) from billing.usage_deltas where account_id in (:'acme', :'rival')), 2::bigint,
   'the kernel sees the use of every account');
 with done as (
   delete from billing.usage_deltas where account_id in (:'acme', :'rival') returning 1

@@ -26,7 +26,8 @@ select is((select count(*) from billing.usage_hours), 0::bigint, 'a viewer reads
 select is((select count(*) from billing.usage_by_hour), 0::bigint, 'nor through the view');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.usage_hours), 0::bigint, 'without an actor nothing is read');
+select is(
+  (select count(*) from billing.usage_hours), 0::bigint, 'without an actor nothing is read');
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok($$insert into billing.usage_hours default values$$, '42501', null,
@@ -45,7 +46,8 @@ select throws_ok($$update billing.usage_hours set quantity = 1$$, '42501', null,
 select throws_ok('delete from billing.usage_hours', '42501', null, 'and deletes nothing');
 
 select tests.as_kernel();
-select is((select count(*) from billing.usage_hours where account_id in (:'acme', :'rival')), 2::bigint,
+select is(
+  (select count(*) from billing.usage_hours where account_id in (:'acme', :'rival')), 2::bigint,
   'the kernel sees the use of every account');
 with done as (
   delete from billing.usage_hours where account_id in (:'acme', :'rival') returning 1

@@ -134,3 +134,13 @@ create index entitlement_overrides_feature_kind_idx
   on billing.entitlement_overrides (feature, kind);
 alter table billing.entitlement_overrides enable row level security;
 alter table billing.entitlement_overrides force row level security;
+
+create type billing.plan_in_force as (
+  plan text,
+  plan_version integer,
+  source text,
+  valid_until timestamptz
+);
+comment on type billing.plan_in_force is
+  'The plan that an account has at an instant, from where, and until when: infinity or null for
+ever.';

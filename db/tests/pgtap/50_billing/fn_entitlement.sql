@@ -103,25 +103,30 @@ select tests.as_kernel();
 select is((billing.entitlement(:'acme', 'seats')).source, 'fallback', 'and no longer');
 set local role cf_owner;
 update billing.subscriptions set cancel_at = null where account_id = :'acme' and is_current;
--- Several at once: the best that counts, not the one marked current.
+-- Several at once: the next best counts as soon as the current one does not.
 insert into billing.subscriptions (
   account_id, plan, plan_version, status, is_current, provider, provider_reference, grace_ends_at
 )
-values (:'acme', 'enterprise', 1, 'past_due', false, 'stripe', 'sub_1', '2999-01-01');
+values (:'acme', 'pro', 1, 'past_due', false, 'stripe', 'sub_1', '2999-01-01');
 select tests.as_kernel();
-select is((billing.entitlement(:'acme', 'seats')).plan, 'enterprise',
-  'of several subscriptions the best counts');
+select is((billing.entitlement(:'acme', 'seats')).plan, 'team',
+  'of several subscriptions the current one counts');
 set local role cf_owner;
-update billing.subscriptions set grace_ends_at = now()
-where account_id = :'acme' and plan = 'enterprise';
+update billing.subscriptions set cancel_at = now() where account_id = :'acme' and is_current;
 select tests.as_kernel();
-select is((billing.entitlement(:'acme', 'seats')).plan, 'team', 'as long as it counts');
+select results_eq(
+  format('select (e).plan, (e).plan_version, (e).source, (e).limit_value, (e).valid_until
+    from billing.entitlement(%L, %L) as e', :'acme', 'seats'),
+  $$values ('pro', 1, 'grace', 5::bigint, '2999-01-01'::timestamptz)$$,
+  'as long as it does, and then the next, whether or not a sweep has run'
+);
 set local role cf_owner;
-update billing.subscriptions set grace_ends_at = null, ended_at = now()
-where account_id = :'acme' and plan = 'enterprise';
+update billing.subscriptions set ended_at = now() where account_id = :'acme' and plan = 'pro';
+select tests.as_kernel();
+select is((billing.entitlement(:'acme', 'seats')).source, 'fallback', 'one that has not ended');
+set local role cf_owner;
+update billing.subscriptions set cancel_at = null where account_id = :'acme' and is_current;
 drop policy update_tests on billing.subscriptions;
-select tests.as_kernel();
-select is((billing.entitlement(:'acme', 'seats')).plan, 'team', 'and has not ended');
 
 -- Overrides.
 select tests.log_out();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -90,8 +91,10 @@ def torment(made: Machine, options: Options, say: Say) -> tuple[Report, Journal]
         thread.start()
     try:
         tormentor.run()
-    finally:
-        ended = stop_all(stop, threads, PATIENCE)
+    except BaseException:
+        stop.set()
+        raise
+    ended = stop_all(stop, threads, PATIENCE)
     seconds = time.monotonic() - begun
     if not ended:
         journal.pages[0].surprise("worker", f"still at work {PATIENCE:g} s after the end")
@@ -134,7 +137,8 @@ def describe(report: Report) -> list[str]:
         f"(slowest restart {report.slowest_restart:.1f} s), "
         f"{figures['sessions ended']} sessions ended, {figures.get('cut', 0)} lines cut"
     ]
-    lines.append("  " + ", ".join(f"{name} {count}" for name, count in figures.items()))
+    told = ", ".join(f"{name} {count}" for name, count in figures.items())
+    lines += textwrap.wrap(told, 96, initial_indent="  ", subsequent_indent="  ")
     for check in report.checks:
         mark = "ok    " if check.passed else "FAILED"
         lines.append(f"{mark} {check.name:14} {check.compared:9}  {check.rule}")

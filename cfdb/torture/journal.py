@@ -76,6 +76,10 @@ class Journal:
             total.update(page.figures)
         return total
 
+    def acknowledged(self) -> int:
+        """How many calls were, so far."""
+        return sum(page.figures["acknowledged"] for page in self.pages)
+
     def surprises(self) -> list[tuple[str, str]]:
         return [each for page in self.pages for each in page.surprises]
 

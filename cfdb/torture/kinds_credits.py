@@ -116,9 +116,9 @@ def grant(step: Step, account: Account, key: str, pools: Pools) -> Intent:
 
 
 def grant_short(step: Step, account: Account, key: str, pools: Pools) -> Intent:
-    """Gives credits that lapse within half a minute."""
-    lasts = f"{1 + int(step.dice * step.dice * 25)} seconds"
-    return _grant(account, key, credits(step.cents), lasts)
+    """Gives credits that lapse within some seconds, more than are spent until then."""
+    lasts = f"{1 + int(step.dice * step.dice * 9)} seconds"
+    return _grant(account, key, credits(step.cents * 5), lasts)
 
 
 def refund(step: Step, account: Account, key: str, pools: Pools) -> Intent | None:

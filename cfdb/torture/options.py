@@ -23,6 +23,8 @@ class Options:
     seed: int = 1
     accounts: int = 24
     """Accounts that are charged; the first is the hot one."""
+    least: int = 0
+    """Calls that must have been acknowledged before it ends, however slow the machine is."""
 
     @property
     def seconds(self) -> float:

@@ -18,6 +18,8 @@ from cfdb.torture.verdict import Check, survived
 
 SESSION_SECONDS = 0.7
 """A session is ended about this often."""
+WAIT_SECONDS = 120.0
+"""How much longer than asked for it may take on a slow machine."""
 Say = Callable[[str], None]
 
 
@@ -43,6 +45,10 @@ class Tormentor:
             self._wait(begun + share * (number + 1 + self._dice.uniform(-0.3, 0.3)))
             self._strike(number)
         self._wait(begun + self._options.seconds)
+        while self._journal.acknowledged() < self._options.least:
+            if time.monotonic() > begun + self._options.seconds + WAIT_SECONDS:
+                break
+            time.sleep(0.1)
 
     def _wait(self, until: float) -> None:
         """Pass the time by ending somebody's session now and then."""

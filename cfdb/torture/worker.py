@@ -150,25 +150,31 @@ class Worker:
             self._repeat(intent, key, answers)
 
     def _refused(self, intent: Intent, key: str, step: Step, why: Refused, doubt: bool) -> None:
+        """Writes down a refusal, or what it says of an earlier attempt that was in doubt."""
+        figures = self._pages.figures
         if doubt and why.sqlstate in intent.taken:
-            outcome = "acknowledged" if intent.own else "doubt"
-            self._pages.figures["acknowledged after doubt"] += intent.own
-            self._pages.figures["acknowledged"] += intent.own
+            figures["acknowledged by refusal" if intent.own else "doubt by refusal"] += 1
+            figures["acknowledged"] += intent.own
             self._pages.note(intent.claims, "acknowledged" if intent.own else "doubt", [])
-            self._pages.figures[f"{outcome} by refusal"] += 1
             return
-        self._pages.figures[f"refused {why.sqlstate}"] += 1
+        figures[f"refused {why.sqlstate}"] += 1
         self._pages.note(intent.claims, "refused", [])
         if why.sqlstate not in intent.refusals:
             self._pages.surprise(key, f"{step.kind} was refused: {why.sqlstate} {why}")
 
     def _repeat(self, intent: Intent, key: str, answers: list[Any]) -> None:
         """As somebody who lost the answer: the second one must be the same."""
-        with suppress(Lost, Refused):
-            self._pages.figures["repeated"] += 1
+        self._pages.figures["repeated"] += 1
+        try:
             second = self._attempt(intent, "")
-            if intent.steady and second != answers:
-                self._pages.surprise(key, f"answered {answers}, then {second}")
+        except Lost:
+            return
+        except Refused as refusal:
+            if refusal.sqlstate not in AGAIN:
+                self._pages.surprise(key, f"was refused when made again: {refusal}")
+            return
+        if intent.steady and second != answers:
+            self._pages.surprise(key, f"answered {answers}, then {second}")
 
     def _attempt(self, intent: Intent, cut: str) -> list[Any]:
         """The calls' answers once they are committed. Raises Lost or Refused."""
@@ -261,5 +267,6 @@ class Worker:
 
 def _is_end(error: psycopg.Error) -> bool:
     """Whether the session ends with this error: a shutdown, a crash, a broken line."""
-    state = error.sqlstate or ""
-    return not state or state.startswith(("08", "57P"))
+    if error.sqlstate is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return error.sqlstate.startswith(("08", "57P"))

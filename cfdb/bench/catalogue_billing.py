@@ -47,8 +47,8 @@ BILLING = (
         1.0,
         8,
         "the longest that one of the writers waited, in tenths of a second (subject_ms: in "
-        "milliseconds), while a partition was made ahead, another filled from the default "
-        "partition, and one with rows dropped",
+        "milliseconds), while a partition was made ahead, another filled with 10,000 rows from "
+        "the default partition, and one with rows dropped",
         "the longest that one of them waited while none of that was done, in milliseconds",
         driven=True,
     ),

@@ -24,8 +24,8 @@ Connection = psycopg.Connection[Any]
 Round = dict[str, float]
 EVENTS = 10_000
 LOG = "billing.usage_events"
-CAUGHT = 100_000
-"""Rows that the default partition has caught before its month is made."""
+CAUGHT = 10_000
+"""Rows that the default partition has caught before its month is made; the wait grows with them."""
 AUTHENTICATE = "select identity.authenticate(%s)"
 ACCOUNT = "md5('seed account ' || %s)::uuid"
 BATCH = f"select billing.record_usage_batch({ACCOUNT}, %s)"
@@ -138,25 +138,36 @@ def stalls(server: Server, plan: Plan, load: Load) -> Round:
         owner.execute("set role cf_owner")
         with _writers(server, plan, load) as quiet:
             sleep(max(1, load.seconds))
+        steps: dict[str, tuple[float, float]] = {}
         with _writers(server, plan, load) as waits:
-            sleep(0.3)
-            owner.execute("select kernel.make_partition(%s, %s::date)", (LOG, ahead))
-            month = now.strftime("%Y-%m-01")
-            owner.execute("select kernel.make_partition(%s, %s::date)", (LOG, month))
-            owner.execute("select kernel.drop_partition(%s)", (f"{LOG}_2020_01",))
-            sleep(0.3)
+            for name, statement in (
+                ("ahead", f"select kernel.make_partition('{LOG}', '{ahead}')"),
+                ("filled", f"select kernel.make_partition('{LOG}', '{now:%Y-%m}-01')"),
+                ("dropped", f"select kernel.drop_partition('{LOG}_2020_01')"),
+            ):
+                sleep(0.5)
+                begin = perf_counter()
+                owner.execute(statement.encode())
+                steps[name] = (begin, perf_counter())
+            sleep(0.5)
+    worst = {
+        f"{name}_ms": 1000
+        * max(end - start for start, end in waits if end > begin and start < until)
+        for name, (begin, until) in steps.items()
+    }
     return {
         "subject_tps": float(len(waits)),
         "baseline_tps": float(len(quiet)),
-        "subject_ms": 1000 * max(waits),
-        "baseline_ms": 1000 * max(quiet),
+        "subject_ms": max(worst.values()),
+        "baseline_ms": 1000 * max(end - start for start, end in quiet),
+        **worst,
     }
 
 
 @contextmanager
-def _writers(server: Server, plan: Plan, load: Load) -> Iterator[list[float]]:
-    """Writers that run as long as the block; the list has how long each transaction took."""
-    waits: list[float] = []
+def _writers(server: Server, plan: Plan, load: Load) -> Iterator[list[tuple[float, float]]]:
+    """Writers that run as long as the block; the list has begin and end of each transaction."""
+    waits: list[tuple[float, float]] = []
     failed: list[Exception] = []
     done = threading.Event()
 
@@ -171,7 +182,7 @@ def _writers(server: Server, plan: Plan, load: Load) -> Iterator[list[float]]:
                         connection.execute(AUTHENTICATE, (f"cfs_bench_{person}",))
                         account = 1 + (person - 1) % plan.amount.accounts
                         connection.execute(RECORD.encode(), (account,))
-                    waits.append(perf_counter() - begin)
+                    waits.append((begin, perf_counter()))
         except psycopg.Error as error:
             failed.append(error)
 

@@ -30,7 +30,7 @@ begin
     -- In a month that has had its credits only a larger plan's difference is given.
     v_ends_at := v_due.credits_until;
     v_given := v_due.period_credits;
-    if v_ends_at > now() is not true then
+    if v_ends_at <= now() then
       v_ends_at := (
         billing.month_at(v_due.started_at, v_due.time_zone, now())
       ).ends_at;

@@ -25,12 +25,20 @@ begin
       where s.ended_at is null and s.status in ('trialing', 'active', 'past_due')
         and s.counts_until <= now()
       union
-      select s.account_id
+      select due.account_id
       from billing.plan_versions as v
-      join billing.subscriptions as s on s.plan = v.plan and s.plan_version = v.version
-      where v.monthly_credits > 0 and (s.credits_until is null or s.credits_until <= now())
-        and s.ended_at is null and s.status in ('trialing', 'active')
-        and s.counts_until > now() and s.started_at <= now()
+      -- With a limit of its own each version's are looked up, where all would be read otherwise.
+      cross join lateral (
+        select s.account_id
+        from billing.subscriptions as s
+        where s.plan = v.plan and s.plan_version = v.version and s.credits_until <= now()
+          and s.ended_at is null and s.status in ('trialing', 'active')
+          and s.counts_until > now() and s.started_at <= now()
+          and tenancy.is_live_account(s.account_id)
+        order by s.credits_until
+        limit greatest(p_limit, 0) + 100
+      ) as due
+      where v.monthly_credits > 0
     )
     limit greatest(p_limit, 0)
     for no key update of a skip locked

@@ -19,7 +19,7 @@ create table billing.subscriptions (
   cancel_at timestamptz,
   time_zone text not null default 'UTC',
   period_credits numeric(16,2) not null default 0,
-  credits_until timestamptz,
+  credits_until timestamptz not null default '-infinity',
   counts_until timestamptz not null generated always as (
     least(cancel_at, case status
       when 'active' then timestamptz 'infinity'
@@ -63,6 +63,8 @@ comment on column billing.subscriptions.time_zone is
   'IANA name of the zone in which its months and days are counted.';
 comment on column billing.subscriptions.period_credits is
   'Credits given for the month that ends at credits_until.';
+comment on column billing.subscriptions.credits_until is
+  'Until when the credits that are due were given; -infinity before the first.';
 comment on column billing.subscriptions.counts_until is
   'Until when the plan counts; it does so now if that is later than now and nothing has ended it.
 The one place where status and times come together, so that no right depends on a sweeper.';
@@ -75,7 +77,9 @@ create index subscriptions_account_id_open_idx on billing.subscriptions (account
 create index subscriptions_counts_until_idx on billing.subscriptions (counts_until)
   where ended_at is null and status in ('trialing', 'active', 'past_due');
 create index subscriptions_plan_plan_version_credits_until_idx
-  on billing.subscriptions (plan, plan_version, credits_until);
+  on billing.subscriptions (plan, plan_version, credits_until)
+  where ended_at is null and status in ('trialing', 'active');
+create index subscriptions_plan_plan_version_idx on billing.subscriptions (plan, plan_version);
 alter table billing.subscriptions enable row level security;
 alter table billing.subscriptions force row level security;
 

@@ -174,6 +174,21 @@ def test_number_of_a_dead_server_given_to_another_process(tmp_path: Path) -> Non
     assert not note.exists()
 
 
+@pytest.mark.skipif(not stale.PROC.is_dir(), reason="needs /proc")
+@pytest.mark.parametrize("noted", [0, 1])
+def test_note_of_a_dead_servers_socket_goes_with_its_own(tmp_path: Path, noted: int) -> None:
+    number = os.getpid()
+    data, sockets = tmp_path / "data", tmp_path / "sockets"
+    data.mkdir()
+    sockets.mkdir()
+    (data / "postmaster.pid").write_text(f"{number}\n{data}\n1700000000\n15999\n{sockets}\n")
+    lock = sockets / ".s.PGSQL.15999.lock"
+    lock.write_text(f"{number + noted}\n")
+    stale.clear(data)
+    assert not (data / "postmaster.pid").exists()
+    assert lock.exists() == (noted == 1), "another server's socket keeps its note"
+
+
 def test_port_taken(own_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

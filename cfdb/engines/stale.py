@@ -16,10 +16,24 @@ REAP_SECONDS = 20
 
 def noted_pid(data: Path) -> int | None:
     """The process that postmaster.pid names, alive or not."""
+    return _noted(data / "postmaster.pid")
+
+
+def _noted(note: Path) -> int | None:
     try:
-        return int((data / "postmaster.pid").read_text().split()[0])
+        return int(note.read_text().split()[0])
     except (OSError, ValueError, IndexError):
         return None
+
+
+def _socket_note(data: Path) -> Path | None:
+    """The lock file of the socket that postmaster.pid names: folder in line 5, port in line 4."""
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+        port, folder = int(lines[3]), lines[4].strip()
+    except (OSError, ValueError, IndexError):
+        return None
+    return Path(folder) / f".s.PGSQL.{port}.lock" if folder else None
 
 
 def serves(pid: int, data: Path) -> bool:
@@ -64,6 +78,10 @@ def clear(data: Path) -> None:
         time.sleep(0.1)
     alive = PROC.is_dir() and (PROC / str(pid)).exists()
     if alive and not any(serves(each, data) for each in _processes()):
+        # The socket has a note of its own, which PostgreSQL believes as long as some process of
+        # its account has the number.
+        if (note := _socket_note(data)) is not None and _noted(note) == pid:
+            note.unlink(missing_ok=True)
         (data / "postmaster.pid").unlink(missing_ok=True)
 
 

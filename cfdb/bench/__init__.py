@@ -46,8 +46,11 @@ def run_all(
         crowd = scratch
         if any(bench.crowded for bench in benches):
             crowd = databases.enter_context(crowded(server, plan, say))
+        filled: set[str] = set()
         for bench in benches:
-            prepare(scratch, bench, plan.amount, say)
+            if bench.prepare not in filled:
+                prepare(scratch, bench, plan.amount, say)
+            filled.add(bench.prepare)
             if plans and not bench.driven:
                 say("\n".join(explain(scratch, bench)))
         return [

@@ -4,22 +4,93 @@ from __future__ import annotations
 
 from cfdb.bench.comparison import AUTHENTICATED, Bench
 
+USED = (
+    "billing.use_quota, one statement, in {}; the actor proved by a context bound by expiry that "
+    "was signed beforehand"
+)
+INSERTED = "one INSERT of the same usage row into a copy of its table with the same indexes"
+LEDGER_ROW = "one INSERT of a ledger row into a copy of its table with the same checks and indexes"
 BILLING = (
     Bench(
         "quota.many",
         "higher",
         0.7,
         8,
-        AUTHENTICATED.format("billing.consume_quota, billing.record_usage"),
-        "one INSERT of the same usage row into a copy of its table with the same indexes",
+        USED.format("any of the accounts"),
+        INSERTED,
     ),
     Bench(
         "quota.hot",
         "higher",
+        0.5,
+        8,
+        USED.format("one account, whose counter is spread over 16 rows"),
+        INSERTED,
+    ),
+    Bench(
+        "quota.many_authenticated",
+        "higher",
+        0.5,
+        8,
+        "billing.use_quota in one statement with identity.authenticate by session token, one round "
+        "trip",
+        INSERTED,
+    ),
+    Bench(
+        "quota.many_whole",
+        "higher",
+        0.2,
+        8,
+        AUTHENTICATED.format("billing.consume_quota, billing.record_usage"),
+        INSERTED,
+    ),
+    Bench(
+        "quota.counted_log",
+        "higher",
+        0.2,
+        8,
+        "by hand: INSERT of the usage row where the count of the month's rows is below the limit "
+        "(1,000 rows an account; not exact with two at once), nobody proved",
+        INSERTED,
+    ),
+    Bench(
+        "quota.for_update",
+        "higher",
         0.3,
         8,
-        AUTHENTICATED.format("billing.consume_quota, billing.record_usage, all in one account"),
-        "one INSERT of the same usage row into a copy of its table with the same indexes",
+        "by hand: begin, SELECT of the counter FOR UPDATE, UPDATE, INSERT of the usage row, commit, "
+        "nobody proved",
+        INSERTED,
+    ),
+    Bench(
+        "ledger.hold_capture",
+        "higher",
+        0.35,
+        8,
+        "billing.hold_credits and billing.capture_credits of what it held, in any of the accounts, "
+        "one statement; the system proved by a context bound by expiry that was signed beforehand",
+        LEDGER_ROW,
+        prepare="bench_ledger_prepare",
+    ),
+    Bench(
+        "ledger.hold_capture_whole",
+        "higher",
+        0.15,
+        8,
+        "begin, identity.act_as_system (which is audited), billing.hold_credits and "
+        "billing.capture_credits in one statement, commit",
+        LEDGER_ROW,
+        prepare="bench_ledger_prepare",
+    ),
+    Bench(
+        "ledger.by_hand",
+        "higher",
+        0.35,
+        8,
+        "by hand: begin, SELECT of the wallet FOR UPDATE, two INSERTs of ledger rows, UPDATE of the "
+        "wallet, commit; nobody proved, no holds, lots or proofs",
+        LEDGER_ROW,
+        prepare="bench_ledger_prepare",
     ),
     Bench(
         "usage.batch",

@@ -49,6 +49,7 @@ STORY = (
     " p_lease_token => '{lease_of}', p_provider => 'openai', p_external_id => 'call',"
     " p_outcome => 'succeeded', p_latency_ms => 1, p_cost_micros => 1, p_input_tokens => 1,"
     " p_output_tokens => 1)",
+    "select (billing.consume_quota('{team}', 'api_calls_per_minute', 4800)).used",
     "select billing.record_usage(p_account_id => '{team}', p_action => 'download',"
     " p_idempotency_key => 'download 1')",
     "select tests.as_service('svc_worker')",

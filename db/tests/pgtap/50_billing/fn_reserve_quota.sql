@@ -8,7 +8,8 @@ select tests.new_person('eve') as eve \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.new_team(:'eve', 'rival') as rival \gset
 select tests.add_member(:'acme', :'vic', 'viewer');
-select format('select billing.reserve_quota(%L, %L', :'acme', 'generations_per_month') as reserve \gset
+select format('select billing.reserve_quota(%L, %L', :'acme', 'generations_per_month')
+  as reserve \gset
 create function tests.used(p_account_id uuid)
 returns bigint
 language plpgsql

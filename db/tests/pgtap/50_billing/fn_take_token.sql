@@ -12,7 +12,8 @@ insert into billing.rate_limits values
 select tests.log_out();
 select tests.as_service('svc_app');
 
-select is((t.allowed, t.remaining)::text, '(t,2)', 'the first of three, before anybody has logged in')
+select is((t.allowed, t.remaining)::text, '(t,2)',
+  'the first of three, before anybody has logged in')
 from billing.take_token('test_ip', '192.0.2.7') as t;
 select is((t.allowed, t.remaining)::text, '(t,1)', 'the second')
 from billing.take_token('test_ip', '192.0.2.7') as t;
@@ -20,7 +21,8 @@ select is((t.allowed, t.remaining)::text, '(t,0)', 'the third')
 from billing.take_token('test_ip', '192.0.2.7') as t;
 select is((t.allowed, t.remaining)::text, '(f,0)', 'then none is left')
 from billing.take_token('test_ip', '192.0.2.7') as t;
-select ok(t.retry_after between interval '9 s' and interval '10 s', 'and the answer says for how long')
+select ok(t.retry_after between interval '9 s' and interval '10 s',
+  'and the answer says for how long')
 from billing.take_token('test_ip', '192.0.2.7') as t;
 select is((t.allowed, t.remaining)::text, '(t,2)', 'another network has its own')
 from billing.take_token('test_ip', '192.0.2.8') as t;
@@ -37,7 +39,8 @@ select is((t.allowed, t.remaining)::text, '(t,1)', 'with time the bucket fills a
 from billing.take_token('test_ip', '192.0.2.7') as t;
 select ok((t).allowed, 'a quick one') from billing.take_token('test_fast', '192.0.2.7') as t;
 select pg_sleep(0.005);
-select ok((t).allowed, 'is full again at once') from billing.take_token('test_fast', '192.0.2.7') as t;
+select ok((t).allowed,
+  'is full again at once') from billing.take_token('test_fast', '192.0.2.7') as t;
 
 select throws_ok($$select billing.take_token('luck')$$, '22023', null, 'an unknown limit');
 select throws_ok($$select billing.take_token(null)$$, '22023', null, 'no limit');

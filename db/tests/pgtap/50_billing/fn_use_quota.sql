@@ -37,7 +37,9 @@ from billing.use_quota(:'acme', 'generations_per_month', 1, 'poster', 'k1') as u
 select throws_ok(:'use' || $$, 2, 'poster', 'k1')$$, 'RL010', null, 'nor may it ask for more');
 select throws_ok(:'use' || $$, 1, 'other', 'k1')$$, 'RL010', null, 'or for something else');
 select throws_ok(
-  format('select billing.use_quota(%L, %L, 1, %L, %L)', :'acme', 'downloads_per_day', 'poster', 'k1'),
+  format(
+    'select billing.use_quota(%L, %L, 1, %L, %L)', :'acme', 'downloads_per_day', 'poster', 'k1'
+  ),
   'RL010', null, 'or of another quota'
 );
 select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,

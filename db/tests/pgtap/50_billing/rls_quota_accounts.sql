@@ -10,10 +10,12 @@ select billing.take_token('open_calls', '192.0.2.7');
 select throws_ok('select from billing.quota_accounts', '42501', null, 'a service reads nothing');
 select throws_ok('delete from billing.quota_accounts', '42501', null, 'nor deletes');
 select tests.as_service('cf_api');
-select throws_ok('select from billing.quota_accounts', '42501', null, 'nor does a business function');
+select throws_ok('select from billing.quota_accounts', '42501', null,
+  'nor does a business function');
 select throws_ok('insert into billing.quota_accounts default values', '42501', null, 'nor insert');
 select tests.as_kernel();
-select cmp_ok((select count(*) from billing.quota_accounts), '>=', 1::bigint, 'control: there is a row');
+select cmp_ok((select count(*) from billing.quota_accounts), '>=', 1::bigint,
+  'control: there is a row');
 
 select * from finish();
 rollback;

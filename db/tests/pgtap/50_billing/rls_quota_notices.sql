@@ -20,7 +20,8 @@ select tests.log_in(:'vic');
 select is((select count(*) from billing.quota_notices), 0::bigint, 'a viewer reads none');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.quota_notices), 0::bigint, 'without an actor nothing is read');
+select is((select count(*) from billing.quota_notices), 0::bigint,
+  'without an actor nothing is read');
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok('insert into billing.quota_notices default values', '42501', null,

@@ -20,20 +20,23 @@ select tests.log_in(:'vic');
 select is((select count(*) from billing.quota_reservations), 0::bigint, 'a viewer reads none');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.quota_reservations), 0::bigint, 'without an actor nothing is read');
+select is((select count(*) from billing.quota_reservations), 0::bigint,
+  'without an actor nothing is read');
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok('insert into billing.quota_reservations default values', '42501', null,
   'a service inserts nothing');
 select throws_ok('update billing.quota_reservations set scope_kind = scope_kind', '42501', null,
   'a service updates nothing');
-select throws_ok('delete from billing.quota_reservations', '42501', null, 'a service deletes nothing');
+select throws_ok('delete from billing.quota_reservations', '42501', null,
+  'a service deletes nothing');
 select tests.as_service('cf_api');
 select throws_ok('insert into billing.quota_reservations default values', '42501', null,
   'nor does a business function: the kernel has the only door');
 select tests.as_kernel();
 select is(
-  (select count(*) from billing.quota_reservations where account_id in (:'acme', :'rival')), 2::bigint,
+  (select count(*) from billing.quota_reservations where account_id in (:'acme', :'rival')),
+  2::bigint,
   'control: the rows of every account are there'
 );
 

@@ -13,7 +13,8 @@ select tests.as_service('cf_api');
 select throws_ok('select from billing.rate_buckets', '42501', null, 'nor does a business function');
 select throws_ok('insert into billing.rate_buckets default values', '42501', null, 'nor insert');
 select tests.as_kernel();
-select cmp_ok((select count(*) from billing.rate_buckets), '>=', 1::bigint, 'control: there is a row');
+select cmp_ok((select count(*) from billing.rate_buckets), '>=', 1::bigint,
+  'control: there is a row');
 
 select * from finish();
 rollback;

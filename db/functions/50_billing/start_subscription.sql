@@ -21,6 +21,7 @@ declare
   v_terms billing.plan_versions;
   v_trial_ends_at timestamptz;
   v_grace_ends_at timestamptz;
+  v_own billing.subscriptions;
 begin
   perform tenancy.require_permission(p_account_id, 'subscription.apply');
   perform tenancy.lock_account(p_account_id);
@@ -39,15 +40,18 @@ begin
   v_grace_ends_at := billing.add_days(now(), v_terms.grace_days, p_time_zone);
   update billing.subscriptions as s
   set is_current = false, ended_at = greatest(now(), s.started_at)
-  where s.account_id = p_account_id and s.provider = 'none' and s.ended_at is null;
+  where s.account_id = p_account_id and s.provider = 'none' and s.ended_at is null
+  returning s.* into v_own;
   insert into billing.subscriptions (
     account_id, id, plan, plan_version, status, is_current, period_ends_at, trial_ends_at,
-    grace_ends_at, time_zone
+    grace_ends_at, time_zone, period_credits, credits_until
   )
   values (
     p_account_id, v_id, v_terms.plan, v_terms.version, p_status, false, p_period_ends_at,
     case when p_status = 'trialing' then v_trial_ends_at end,
-    case when p_status = 'past_due' then v_grace_ends_at end, p_time_zone
+    case when p_status = 'past_due' then v_grace_ends_at end, p_time_zone,
+    -- What the month that is running has had is not given again.
+    coalesce(v_own.period_credits, 0), coalesce(v_own.credits_until, '-infinity')
   );
   perform billing.settle_subscriptions(p_account_id);
   return v_id;
@@ -57,9 +61,10 @@ $$;
 comment on function billing.start_subscription(uuid, text, text, timestamptz, text) is
   'Gives the account the newest version of a plan that no provider bills, as a contract or a trial
 does, in place of the one it had that way; back to Free likewise. What a provider bills goes on
-beside it, and the better plan counts. A trial lasts the plan''s trial_days, a past_due one its
-grace_days. Returns the subscription''s id. Errors: 42501 the actor lacks subscription.apply, as
-every person does; NF001 no such plan; 22023 unknown time zone; 22004 no account; 23514 unknown
-status; 40001 at repeatable read, when another change of the account went first. SPEC 5.';
+beside it, and the better plan counts. A month that has had its credits gets a larger plan''s
+difference only. A trial lasts the plan''s trial_days, a past_due one its grace_days. Returns the
+subscription''s id. Errors: 42501 the actor lacks subscription.apply, as every person does; NF001 no
+such plan; 22023 unknown time zone; 22004 no account; 23514 unknown status; 40001 at repeatable
+read, when another change of the account went first. SPEC 5.';
 grant execute on function billing.start_subscription(uuid, text, text, timestamptz, text)
   to cf_billing;

@@ -1,6 +1,6 @@
 -- SPEC 5: the credits of a month, once.
 begin;
-select plan(24);
+select plan(29);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -103,6 +103,10 @@ update billing.subscriptions set credits_until = now() where id = :'link';
 select tests.as_system(:'acme', 'svc_billing');
 select tests.tell(:'acme', 8, 'canceled', 'team');
 select is(billing.grant_period_credits(:'acme'), 0::numeric, 'what is over gives none');
+select tests.as_kernel();
+update billing.subscriptions set credits_until = '-infinity'
+where account_id = :'acme' and provider = 'none' and ended_at is null;
+select tests.as_system(:'acme', 'svc_billing');
 select billing.start_subscription(:'acme', 'enterprise');
 select is(billing.grant_period_credits(:'acme'), 0::numeric, 'nor does a plan without');
 select billing.start_subscription(:'acme', 'pro', 'suspended');
@@ -114,6 +118,24 @@ select tests.as_system(:'acme', 'svc_billing');
 select is(billing.grant_period_credits(:'acme'), 0::numeric, 'nor a trial that is over');
 select tests.as_kernel();
 select is(tests.available(:'acme'), 61::numeric, 'so that all is as it was said');
+
+-- The plan that no provider bills, given anew within the month.
+select tests.new_team(:'ann', 'again') as again \gset
+select tests.as_system(:'again', 'svc_billing');
+select billing.start_subscription(:'again', 'pro');
+select is(billing.grant_period_credits(:'again'), 10::numeric, 'control: the first time');
+select billing.start_subscription(:'again', 'pro');
+select is(billing.grant_period_credits(:'again'), 0::numeric, 'the same plan again gives no more');
+select billing.start_subscription(:'again', 'team');
+select is(billing.grant_period_credits(:'again'), 15.5, 'a larger one the difference');
+select billing.start_subscription(:'again', 'free');
+select billing.start_subscription(:'again', 'team');
+select is(billing.grant_period_credits(:'again'), 0::numeric, 'and going there and back nothing');
+select tests.as_kernel();
+update billing.subscriptions set credits_until = now() where account_id = :'again' and is_current;
+select tests.as_system(:'again', 'svc_billing');
+select billing.start_subscription(:'again', 'pro');
+select is(billing.grant_period_credits(:'again'), 10::numeric, 'when that month is over it gives all');
 
 select * from finish();
 rollback;

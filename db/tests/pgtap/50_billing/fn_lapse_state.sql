@@ -1,6 +1,6 @@
 -- SPEC 5: what becomes of a subscription by the passing of time alone.
 begin;
-select plan(11);
+select plan(13);
 
 set local role cf_owner;
 grant usage on schema billing to session_user;
@@ -31,6 +31,9 @@ from (values
   ('{"cancel_at": "2019-02-01"}', 'cancelled 2020-01-01', 'nor before it began'),
   ('{"status": "trialing", "trial_ends_at": "2020-02-01"}', 'expired', 'a trial expires'),
   ('{"status": "trialing", "trial_ends_at": "2999-02-01"}', 'trialing', 'at its end'),
+  ('{"status": "trialing"}', 'expired', 'also when nobody said when that is'),
+  ('{"status": "trialing", "started_at": "2998-12-31"}', 'trialing',
+    'but when the plan''s days of trial are over'),
   ('{"status": "past_due", "past_due_at": "2020-02-01"}', 'suspended', 'a grace ends'),
   ('{"status": "past_due", "past_due_at": "2998-12-31"}', 'past_due', 'when its days are over'),
   ('{"status": "suspended", "cancel_at": "2020-02-01"}', 'cancelled 2020-02-01',

@@ -67,6 +67,10 @@ PLAUSIBLE = {
 }
 SPECIAL = {
     "billing.consume_quota.p_metric": "'generations_per_month'",
+    "billing.quota_status.p_metric": "'generations_per_month'",
+    "billing.reserve_quota.p_metric": "'generations_per_month'",
+    "billing.take_token.p_limit": "'app_calls'",
+    "billing.use_quota.p_metric": "'generations_per_month'",
     "identity.add_factor.p_kind": "'email'",
     "identity.prove_totp.p_step": "(extract(epoch from now()) / 30)::bigint",
     "identity.request_privacy.p_kind": "'portability'",

@@ -32,8 +32,8 @@ BILLING = (
         "higher",
         0.5,
         8,
-        "billing.use_quota in one statement with identity.authenticate by session token, one round "
-        "trip",
+        "billing.use_quota in one statement with identity.authenticate by session token, one "
+        "round trip",
         INSERTED,
     ),
     Bench(
@@ -58,8 +58,8 @@ BILLING = (
         "higher",
         0.3,
         8,
-        "by hand: begin, SELECT of the counter FOR UPDATE, UPDATE, INSERT of the usage row, commit, "
-        "nobody proved",
+        "by hand: begin, SELECT of the counter FOR UPDATE, UPDATE, INSERT of the usage row, "
+        "commit, nobody proved",
         INSERTED,
     ),
     Bench(

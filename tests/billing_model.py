@@ -226,9 +226,11 @@ class Usage:
         return None
 
     def batch(self, events: list[tuple[str, Any]], action: str) -> int:
-        """How many of the events are new; all or none."""
-        for _, quantity in events:
-            require_amount(quantity)
+        """How many of the events are new; all or none. Of two faults either may be told."""
+        seen: set[str] = set()
+        for key, quantity in events:
+            require_amount(quantity, *(["RL010"] if key in seen or key in self.keys else []))
+            seen.add(key)
         before = self.rows
         for key, quantity in events:
             self.record(key, quantity, action)

@@ -39,7 +39,7 @@ begin
     values (
       p_account_id, v_id, p_amount, p_price_cents, p_currency, p_provider, p_provider_reference
     )
-    on conflict (account_id, provider, provider_reference) do nothing;
+    on conflict (provider, provider_reference) do nothing;
     if found then
       return v_id;
     end if;
@@ -55,7 +55,7 @@ begin
   raise exception using
     errcode = 'RL010',
     message = 'idempotency key was used for something else',
-    detail = 'The key names another payment, or the payment was booked with another key.',
+    detail = 'The key names another payment, or the payment was booked already, otherwise.',
     hint = 'Use a new key for every new intention, the same one only to retry.';
 end
 $$;
@@ -63,11 +63,11 @@ $$;
 comment on function billing.purchase_credits(uuid, numeric, integer, text, text, text, text) is
   'Puts bought credits into the account, as the billing adapter does when the provider was paid;
 returns the ledger transaction''s id. p_price_cents: in hundredths of the currency (ISO 4217);
-p_provider: stripe, paypal or odoo; p_provider_reference: the payment''s id there, which buys once.
-Bought credits do not lapse; what is owed is paid first. Called again with the same arguments it
-returns the same id and books nothing. Errors: 42501 the actor lacks credits.settle, as every person
-does; RL010 the key or the payment was used for something else; 22023 unusable amount; 22004 no
-account or no key; 22003 the balance would pass 14 digits; 23502, 23514 price, currency, provider,
-reference or key missing or malformed. SPEC 5.';
+p_provider: stripe, paypal or odoo; p_provider_reference: the payment''s id there, which buys once,
+in one account. Bought credits do not lapse; what is owed is paid first. Called again with the same
+arguments it returns the same id and books nothing. Errors: 42501 the actor lacks credits.settle, as
+every person does; RL010 the key or the payment was used for something else; 22023 unusable amount;
+22004 no account or no key; 22003 the balance would pass 14 digits; 23502, 23514 price, currency,
+provider, reference or key missing or malformed. SPEC 5.';
 grant execute on function billing.purchase_credits(uuid, numeric, integer, text, text, text, text)
   to cf_billing;

@@ -199,8 +199,6 @@ create table billing.credit_purchases (
   constraint credit_purchases_pk primary key (account_id, id),
   constraint credit_purchases_transaction_fk
     foreign key (account_id, id) references billing.credit_transactions (account_id, id),
-  constraint credit_purchases_provider_reference_uq
-    unique (account_id, provider, provider_reference),
   constraint credit_purchases_amount_ck check (amount > 0),
   constraint credit_purchases_price_cents_ck check (price_cents >= 0),
   constraint credit_purchases_currency_ck check (currency ~ '^[A-Z]{3}$'),
@@ -210,10 +208,13 @@ create table billing.credit_purchases (
 );
 comment on table billing.credit_purchases is
   'What was paid for bought credits, append-only for every role; the id is that of the ledger row. A
-payment buys once: its reference is unique in the account.';
+payment buys once, in one account.';
 comment on column billing.credit_purchases.price_cents is
   'In hundredths of the currency, as the provider charged it.';
 comment on column billing.credit_purchases.currency is 'ISO 4217.';
+-- Across tenants: what was paid once serves one account.
+create unique index credit_purchases_provider_reference_uq
+  on billing.credit_purchases (provider, provider_reference);
 alter table billing.credit_purchases enable row level security;
 alter table billing.credit_purchases force row level security;
 

@@ -16,7 +16,9 @@ create temp table lookups (index_name text, reason text);
 insert into lookups values
   ('tenancy.invitations_token_hash_uq', 'the token alone finds the invitation'),
   ('billing.subscription_links_reference_uq',
-    'what was paid once serves one account; the billing adapter alone links');
+    'what was paid once serves one account; the billing adapter alone links'),
+  ('billing.credit_purchases_provider_reference_uq',
+    'what was paid once buys for one account; the billing adapter alone books it');
 
 create temp view nullable as select name from tenant_tables where not attnotnull;
 

@@ -1,6 +1,6 @@
 -- SPEC 5: what was paid for is in the account, once for a payment.
 begin;
-select plan(28);
+select plan(29);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -117,10 +117,17 @@ select throws_ok(
   '42501',
   null, 'the system acts inside one account'
 );
+select tests.as_system(:'rival', 'svc_billing');
+select throws_ok(
+  format(
+    'select billing.purchase_credits(%L, 5, 450, ''EUR'', ''stripe'', ''pi_1'', ''b-1'')', :'rival'
+  ),
+  'RL010', null, 'what was paid once buys for one account'
+);
 select tests.as_kernel();
 select is(
-  (select count(*) from billing.credit_transactions where account_id = :'acme'), 1::bigint,
-  'what was refused left nothing'
+  (select count(*) from billing.credit_transactions where account_id in (:'acme', :'rival')),
+  1::bigint, 'what was refused left nothing'
 );
 select lives_ok('set constraints all immediate', 'the ledger balances');
 

@@ -12,7 +12,7 @@ select tests.as_system(:'acme', 'svc_billing');
 select billing.purchase_credits(:'acme', 10, 900, 'EUR', 'stripe', 'pi_1', 'buy') as bought \gset
 select billing.hold_credits(:'acme', 4, 'job', 'final') as hold \gset
 select tests.as_system(:'rival', 'svc_billing');
-select billing.purchase_credits(:'rival', 10, 900, 'EUR', 'stripe', 'pi_1', 'buy') as sold \gset
+select billing.purchase_credits(:'rival', 10, 900, 'EUR', 'stripe', 'pi_2', 'buy') as sold \gset
 select billing.hold_credits(:'rival', 4, 'job', 'final') as other_hold \gset
 
 select tests.log_in(:'ann');

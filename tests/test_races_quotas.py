@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import monotonic, sleep
 from uuid import UUID
 
 import psycopg
@@ -63,6 +65,15 @@ def one(admin: Connection, query: str, *values: object) -> object:
     return look(admin, query, *values)[0][0]
 
 
+def wait_for_locks(admin: Connection, waiting: int) -> None:
+    """Until so many backends wait for a lock."""
+    query = "select count(*) from pg_locks where not granted"
+    deadline = monotonic() + 10
+    while one(admin, query) != waiting:
+        assert monotonic() < deadline
+        sleep(0.02)
+
+
 def hammer(call: Callable[[], object], times: int) -> Counter[str]:
     """Calls so often; how many counted and which refusals there were."""
     return Counter(
@@ -99,6 +110,79 @@ def test_fifty_hammer_a_limit_of_a_thousand(
         " where account_id = %s and topic = 'quota.threshold' order by 1"
     )
     assert look(admin, told, team) == [(80,), (100,)]
+
+
+def sell_rolling(admin: Connection, team: UUID, limit: int) -> None:
+    """A version of Free with so many exports in an hour; the team subscribes to it."""
+    sell(admin, 2, 1)
+    with admin.transaction():
+        admin.execute("set local role cf_kernel")
+        admin.execute(
+            "insert into billing.plan_entitlements (plan, version, feature, kind, limit_value)"
+            " values ('free', 2, 'exports_per_hour', 'quota', %s)",
+            (limit,),
+        )
+    subscribe(admin, team)
+
+
+def test_thirty_hammer_a_rolling_quota(admin: Connection, connect: Connect, team: UUID) -> None:
+    sell_rolling(admin, team, 400)
+    use = USE.replace("generations_per_month", "exports_per_hour")
+    calls = [acting(connect, "ann", use, team) for _ in range(30)]
+    counted = sum(at_once([partial(hammer, call, 15) for call in calls]), Counter[str]())
+    assert counted == {"ok": 400, "LM010": 50}, "whoever finds no share left holds no lock"
+    assert one(admin, USED, team) == 400
+
+
+def test_who_waited_in_vain_for_a_rolling_quota_holds_no_lock(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    sell_rolling(admin, team, 100)
+    use = USE.replace("generations_per_month', 1", "exports_per_hour', %s")
+    assert acting(connect, "ann", use, team, 70)() == 70
+    first, second = connect("svc_worker"), connect("svc_worker")
+    first.execute("select identity.act_as_system(%s, 'race')", (team,))
+    first.execute(use.encode(), (team, 9))
+    with ThreadPoolExecutor(2) as pool:
+        waiters = [pool.submit(acting(connect, "ann", use, team, 5))]
+        wait_for_locks(admin, 1)
+        # Has to ask the plan straight away, and so comes from the other side.
+        waiters.append(pool.submit(partial(as_system, second, team, use, team, 12)))
+        wait_for_locks(admin, 2)
+        first.commit()
+        answers = [waiter.result() for waiter in waiters]
+    assert answers in ([84, 96], [96, 91])
+
+
+def test_a_sweep_waits_for_nobody_who_uses_a_rolling_quota(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    sell_rolling(admin, team, 100)
+    start = "date_bin('1 minute', now() - interval '3 hours', 'epoch')"
+    with admin.transaction():
+        admin.execute("set local role cf_kernel")
+        admin.execute(
+            "insert into billing.quota_counters (account_id, metric, period, period_start,"
+            " scope_kind, scope_id, used, resets_at) select %s, 'exports_per_hour', 'rolling',"
+            " b.start, 'account', %s, b.used, b.resets_at from (values ('epoch', 0, '-infinity'),"
+            f" ({start}, 5, {start} + interval '61 minutes')) as b (start, used, resets_at)".encode(),
+            (team, team),
+        )
+        admin.execute(
+            "insert into billing.quota_reservations (account_id, idempotency_key, metric, amount,"
+            " scope_kind, scope_id, resets_at, created_at, expires_at) select %s, 'old',"
+            f" 'exports_per_hour', 5, 'account', %s, {start} + interval '61 minutes',"
+            " now() - interval '3 hours', now() - interval '2 hours'".encode(),
+            (team, team),
+        )
+    user, sweeper = connect("svc_worker"), connect("svc_worker", autocommit=True)
+    user.execute("select identity.act_as_system(%s, 'race')", (team,))
+    user.execute(USE.replace("generations_per_month", "exports_per_hour").encode(), (team,))
+    sweeper.execute("set lock_timeout = '2s'")
+    sweep = "select billing.expire_reservations()"
+    assert sweeper.execute(sweep).fetchone() == (0,)
+    user.commit()
+    assert sweeper.execute(sweep).fetchone() == (1,)
 
 
 def test_many_accounts_at_once_each_have_their_limit(admin: Connection, connect: Connect) -> None:

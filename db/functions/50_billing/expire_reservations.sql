@@ -39,7 +39,8 @@ begin
       from billing.quota_counters as c
       where c.account_id = v_due.account_id and c.metric = v_due.metric
         and c.scope_kind = v_due.scope_kind and c.scope_id = v_due.scope_id
-        and c.resets_at = v_due.resets_at
+        and (c.resets_at = v_due.resets_at or c.period = 'rolling'
+          and (c.period_start = 'epoch' or c.resets_at > now()))
       for no key update skip locked
     ) as locked;
     continue when v_rows < (
@@ -47,7 +48,8 @@ begin
       from billing.quota_counters as c
       where c.account_id = v_due.account_id and c.metric = v_due.metric
         and c.scope_kind = v_due.scope_kind and c.scope_id = v_due.scope_id
-        and c.resets_at = v_due.resets_at
+        and (c.resets_at = v_due.resets_at or c.period = 'rolling'
+          and (c.period_start = 'epoch' or c.resets_at > now()))
     );
     perform billing.close_reservation(
       p_account_id => v_due.account_id, p_reservation_id => v_due.id, p_state => 'expired'

@@ -36,7 +36,7 @@ begin
     overage = case when c.is_over then c.overage + p_amount else c.overage end
   where c.account_id = p_account_id and c.metric = p_metric
     and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now()
-    and c.slots = 1 and c.share - c.used >= p_amount
+    and c.slots = 1 and c.period <> 'rolling' and c.share - c.used >= p_amount
   returning c.quota_limit, c.base + c.used, c.resets_at, c.scope_kind, c.enforcement, c.overage
   into v_answer.quota_limit, v_answer.used, v_answer.resets_at, v_answer.scope,
     v_answer.enforcement, v_answer.overage;

@@ -1,6 +1,6 @@
 -- The roll-ups, and the deltas that are not yet in them, are the log.
 begin;
-select plan(12);
+select plan(13);
 
 select tests.as_kernel();
 prepare sums as
@@ -54,6 +54,15 @@ select is((select quantity from billing.usage_days where actor_id = :'ann' and m
     and day = (now() at time zone 'UTC')::date), 4.00, 'to the day as well');
 select tests.as_service('svc_app');
 select throws_ok('select billing.fold_usage()', '42501', null, 'only workers fold');
+
+select tests.as_kernel();
+insert into billing.usage_deltas (account_id, id, hour, action, actor_id, model, quantity, events)
+select :'account', gen_random_uuid(), '2026-02-01 21:00:00+00', 'poster', :'ann', 'm1',
+  999999999999999999.99, 1000000
+from generate_series(1, 10);
+select tests.as_service('svc_worker');
+select lives_ok('select billing.fold_usage()',
+  'what one account records in an hour, however much, stops the fold of nobody');
 
 select * from finish();
 rollback;

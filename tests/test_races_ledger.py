@@ -260,6 +260,25 @@ def test_what_lapses_is_held_by_twenty_or_lapses(
     assert look(admin, query) == [(0,)]
 
 
+def test_who_waits_past_the_end_of_a_lot_holds_nothing_of_it(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    """What counts is when the wallet's turn came, and not when the call began."""
+    system(connect, team, LAPSING, 4, "brief", "0.5 s")()
+    first = connect("svc_billing")
+    first.execute("select identity.act_as_system(%s, 'race')", (team,))
+    first.execute(HOLD.encode(), (team, 1, "first"))
+
+    def finish() -> None:
+        time.sleep(0.7)
+        first.commit()
+
+    calls: list[Callable[[], object]] = [system(connect, team, HOLD, 12, "second"), finish]
+    assert at_once(calls)[0] == "LM011"
+    sweep(connect("svc_worker", autocommit=True), "select billing.expire_credits()")
+    assert wallet(admin, team) == (10, 1)
+
+
 def test_two_sweeps_at_once_take_out_what_lapsed_once(
     admin: Connection, connect: Connect, team: UUID
 ) -> None:

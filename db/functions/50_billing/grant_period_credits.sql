@@ -36,6 +36,8 @@ begin
       ).ends_at;
       v_given := 0;
     end if;
+    -- This transaction began before the month's end and comes to it after: the next call's is due.
+    continue when v_ends_at <= clock_timestamp();
     update billing.subscriptions as s
     set period_credits = v_due.monthly_credits, credits_until = v_ends_at
     where s.account_id = p_account_id and s.id = v_due.id;

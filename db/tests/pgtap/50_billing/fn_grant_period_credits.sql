@@ -1,6 +1,6 @@
 -- SPEC 5: the credits of a month, once.
 begin;
-select plan(29);
+select plan(31);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -136,6 +136,15 @@ update billing.subscriptions set credits_until = now() where account_id = :'agai
 select tests.as_system(:'again', 'svc_billing');
 select billing.start_subscription(:'again', 'pro');
 select is(billing.grant_period_credits(:'again'), 10::numeric, 'when that month is over it gives all');
+select tests.as_kernel();
+update billing.subscriptions set period_credits = 0, credits_until = now() + interval '1 ms'
+where account_id = :'again' and is_current;
+select tests.as_system(:'again', 'svc_billing');
+select is(billing.grant_period_credits(:'again'), 0::numeric,
+  'a month that ended since the transaction began is left to the next call');
+select tests.as_kernel();
+select is((select period_credits from billing.subscriptions
+    where account_id = :'again' and is_current), 0::numeric, 'and not written down as given');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- SPEC 5: credits are held at the start of work, once for a key, and never below zero.
 begin;
-select plan(32);
+select plan(34);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -45,6 +45,12 @@ select results_eq(
 );
 select is(billing.hold_credits(:'acme', 4.0, 'job-1', 'final'), :'hold'::uuid,
   'a retry returns the same hold');
+select is(billing.hold_credits(:'acme', 4, 'job-1', 'final', now()), :'hold'::uuid,
+  'also when the end that it names is past');
+select throws_ok(
+  format('select billing.hold_credits(%L, 5, %L, %L, now())', :'acme', 'job-1', 'final'),
+  'RL010', null, 'which makes no other call of it'
+);
 select is((select available from billing.credit_balances where account_id = :'acme'), 6.00,
   'and holds nothing more');
 select throws_ok(format('select billing.hold_credits(%L, 5, %L, %L)', :'acme', 'job-1', 'final'),

@@ -165,7 +165,8 @@ def test_a_sweep_waits_for_nobody_who_uses_a_rolling_quota(
             "insert into billing.quota_counters (account_id, metric, period, period_start,"
             " scope_kind, scope_id, used, resets_at) select %s, 'exports_per_hour', 'rolling',"
             " b.start, 'account', %s, b.used, b.resets_at from (values ('epoch', 0, '-infinity'),"
-            f" ({start}, 5, {start} + interval '61 minutes')) as b (start, used, resets_at)".encode(),
+            f" ({start}, 5, {start} + interval '61 minutes'))"
+            " as b (start, used, resets_at)".encode(),
             (team, team),
         )
         admin.execute(

@@ -17,6 +17,7 @@ STORY = (
     "select tests.grant_plan('{team}', 'enterprise')",
     "select tests.as_system('{team}', 'svc_billing')",
     "select billing.set_override('{team}', 'seats', 'a promise', 99)",
+    "select billing.purchase_credits('{team}', 10, 900, 'EUR', 'stripe', 'pi-{team}', 'story')",
     "select billing.link_subscription('{team}', 'odoo', 'order-{team}')",
     "select (billing.apply_event('{team}', 'odoo', jsonb_build_object('id', 'order-{team}',"
     " 'write_date', '2026-01-01 00:00:00', 'subscription_state', '4_paused'))).is_new",

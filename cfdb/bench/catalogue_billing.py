@@ -87,8 +87,8 @@ BILLING = (
         "higher",
         0.35,
         8,
-        "by hand: begin, SELECT of the wallet FOR UPDATE, two INSERTs of ledger rows, UPDATE of the "
-        "wallet, commit; nobody proved, no holds, lots or proofs",
+        "by hand: begin, SELECT of the wallet FOR UPDATE, two INSERTs of ledger rows, UPDATE of "
+        "the wallet, commit; nobody proved, no holds, lots or proofs",
         LEDGER_ROW,
         prepare="bench_ledger_prepare",
     ),

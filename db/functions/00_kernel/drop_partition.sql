@@ -36,7 +36,7 @@ end
 $$;
 
 comment on function kernel.drop_partition(text) is
-  'Drops a partition that kernel.expired_partitions names, with all its rows; returns false, and does
-nothing, for any other. Writers wait at most some 30 ms for it each time it tries. Raises 55P03 when
-the locks are not to be had for some 10 seconds, as while somebody copies the log out: try again
-later. One a transaction. SPEC 9: partitions.';
+  'Drops a partition that kernel.expired_partitions names, with all its rows; returns false, and
+does nothing, for any other. Writers wait at most some 30 ms for it each time it tries. Raises
+55P03 when the locks are not to be had for some 10 seconds, as while somebody copies the log out:
+try again later. One a transaction. SPEC 9: partitions.';

@@ -40,8 +40,8 @@ begin
   if v_from::timestamptz <= now() + interval '1 hour'
     or kernel.has_rows(v_parent, v_from, v_to) then
     -- What the default partition has caught is copied while others write, and again what they have
-    -- written meanwhile. For the last of it they wait, for whoever was sent to the default partition
-    -- would be refused once it has no room for him.
+    -- written meanwhile. For the last of it they wait, for whoever was sent to the default
+    -- partition would be refused once it has no room for him.
     for v_pass in 1..3 loop
       execute format(
         'with copied as (' || v_copy || ', %L) on conflict do nothing)
@@ -73,6 +73,6 @@ $$;
 comment on function kernel.make_partition(text, date) is
   'Makes the partition of one registered table for the UTC month that begins on p_month, with row
 security forced and no grant to anybody, and moves what the default partition caught of that month
-into it; returns 1, or 0 when it is there already. Writers are kept waiting only for a month that has
-begun, and not while what was caught is copied. Raises 55P03 when the locks are not to be had for
-some 10 seconds.';
+into it; returns 1, or 0 when it is there already. Writers are kept waiting only for a month that
+has begun, and not while what was caught is copied. Raises 55P03 when the locks are not to be had
+for some 10 seconds.';

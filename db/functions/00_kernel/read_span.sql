@@ -39,6 +39,7 @@ $$;
 comment on function kernel.read_span(anyelement, timestamptz, timestamptz, pg_snapshot) is
   'The rows of a partitioned log from p_from (inclusive) to p_to (exclusive); with p_unseen_by all
 those that this snapshot did not see, and perhaps some that it did: those of the oldest other
-transaction then at work and of later ones. p_row: a null of the log''s row type. For the maker of partitions.';
+transaction then at work and of later ones. p_row: a null of the log''s row type. For the maker of
+partitions.';
 grant execute on function kernel.read_span(anyelement, timestamptz, timestamptz, pg_snapshot)
   to cf_owner;

@@ -31,17 +31,15 @@ begin
   loop
     v_rule := billing.entitlement(p_account_id, v_name);
     if v_sees_billing then
-      return next row(
+      return query select
         v_name, v_rule.kind, v_rule.is_enabled, v_rule.limit_value, v_rule.period, v_rule.scope,
-        v_rule.enforcement, v_rule.overage_price_cents, v_rule.source, v_rule.plan,
-        v_rule.valid_until, billing.explain_entitlement(v_rule)
-      );
+        v_rule.enforcement, v_rule.overage_price_cents::numeric(12,4), v_rule.source, v_rule.plan,
+        v_rule.valid_until, billing.explain_entitlement(v_rule);
     else
-      return next row(
+      return query select
         v_name, v_rule.kind, v_rule.is_enabled, v_rule.limit_value, v_rule.period, v_rule.scope,
         v_rule.enforcement, null::numeric(12,4), null::text, null::text, null::timestamptz,
-        null::text
-      );
+        null::text;
     end if;
   end loop;
 end

@@ -33,11 +33,10 @@ begin
       v_state := null;
     end if;
     v_state := billing.fold_event(v_state, v_event);
-    return next row(
+    return query select
       v_event.subscription_id, v_event.provider, v_event.event_id, v_event.occurred_at,
       v_event.kind, v_state.plan, v_state.plan_version, v_state.status, v_state.period_ends_at,
-      v_state.trial_ends_at, v_state.cancel_at, v_state.ended_at
-    );
+      v_state.trial_ends_at, v_state.cancel_at, v_state.ended_at;
   end loop;
 end
 $$;

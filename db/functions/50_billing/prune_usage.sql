@@ -38,7 +38,7 @@ end
 $$;
 
 comment on function billing.prune_usage(integer) is
-  'Takes away roll-ups older than 7 years and a month, p_limit hours and as many days at most; returns
-how many. The detail is dropped long before, a partition at a time. Safe to call at any time, by
-several at once.';
+  'Takes away roll-ups older than 7 years and a month, p_limit hours and as many days at most;
+returns how many. The detail is dropped long before, a partition at a time. Safe to call at any
+time, by several at once.';
 grant execute on function billing.prune_usage(integer) to cf_worker;

@@ -54,10 +54,11 @@ $$;
 
 comment on function billing.record_usage_batch(uuid, jsonb) is
   'Records up to 10,000 events in one call, all or none; answers how many are new and how many were
-there before, by key, in the batch or by an earlier or simultaneous call, in whatever month. An event:
-key (1 to 200 characters), action, quantity, and if wanted occurred_at (ISO 8601 with offset; as long
-ago as the log is kept, at most 5 minutes ahead; the transaction''s start when left out), model,
-details, actor_id (the system only). Errors: 42501 the actor lacks usage.record, or names who acted;
-22023 no array, too long, or an event is not usable (index from 0, reason in the detail, JSON); RL010 a
-key was used with other arguments (index in the detail, JSON); 22004 no account. SPEC 5.';
+there before, by key, in the batch or by an earlier or simultaneous call, in whatever month. An
+event: key (1 to 200 characters), action, quantity, and if wanted occurred_at (ISO 8601 with
+offset; as long ago as the log is kept, at most 5 minutes ahead; the transaction''s start when left
+out), model, details, actor_id (the system only). Errors: 42501 the actor lacks usage.record, or
+names who acted; 22023 no array, too long, or an event is not usable (index from 0, reason in the
+detail, JSON); RL010 a key was used with other arguments (index in the detail, JSON); 22004 no
+account. SPEC 5.';
 grant execute on function billing.record_usage_batch(uuid, jsonb) to cf_app;

@@ -35,5 +35,5 @@ end
 $$;
 
 comment on function billing.require_same_usage(uuid, jsonb) is
-  'Raises RL010 with the index (from 0) in the detail, JSON, for the first event of a batch whose key
-was recorded with another action, quantity, model or details.';
+  'Raises RL010 with the index (from 0) in the detail, JSON, for the first event of a batch whose
+key was recorded with another action, quantity, model or details.';

@@ -14,7 +14,8 @@ security definer
 parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: services need no right to the columns; row security shows cf_api what the actor may read.
+-- definer: services need no right to the columns; row security shows cf_api what the actor may
+-- read.
 begin
   perform tenancy.require_permission(p_account_id, 'billing.read');
   if (p_from < p_to and p_by <@ array['user', 'action', 'model', 'day', 'hour']

@@ -190,8 +190,8 @@ create type billing.usage_charge as (
   charge numeric
 );
 comment on type billing.usage_charge is
-  'What a month''s use of an action costs within one tier of billing.price_tiers: the charge is in US
-cents, not rounded.';
+  'What a month''s use of an action costs within one tier of billing.price_tiers: the charge is in
+US cents, not rounded.';
 
 create type billing.usage_total as (
   day date,

@@ -10,7 +10,8 @@ select is(kernel.next_missing_month('billing.usage_events'), null, 'none is miss
 set local role none;
 select tests.as_kernel();
 insert into billing.usage_events (account_id, occurred_at, action, quantity)
-select gen_random_uuid(), (day - interval '5 months') at time zone 'UTC', 'poster', 1 from this_month;
+select gen_random_uuid(), (day - interval '5 months') at time zone 'UTC', 'poster', 1
+from this_month;
 set local role cf_owner;
 select is(
   kernel.next_missing_month('billing.usage_events'),

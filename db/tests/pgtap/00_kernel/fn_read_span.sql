@@ -30,7 +30,8 @@ select is_empty(
   format(
     $$select from kernel.read_span(
         null::billing.usage_events, '2031-02-01+00', '2031-03-01+00', %L)$$,
-    (pg_current_xact_id()::text::bigint + 1) || ':' || (pg_current_xact_id()::text::bigint + 1) || ':'
+    (pg_current_xact_id()::text::bigint + 1) || ':'
+      || (pg_current_xact_id()::text::bigint + 1) || ':'
   ),
   'one after it has seen all'
 );

@@ -45,6 +45,8 @@ insert into known values
   ('kernel.signing_keys', 'inner_pad', null),
   ('kernel.signing_keys', 'outer_pad', null),
   ('billing.usage_keys', 'arguments_hash', 'tells a repeated call from another one'),
+  ('billing.provider_events', 'payload_hash', 'tells a repeated event from another one'),
+  ('billing.rate_buckets', 'key_hash', null),
   ('generation.provider_calls', 'input_tokens', 'a number of words'),
   ('generation.provider_calls', 'output_tokens', 'a number of words'),
   ('generation.requests', 'lease_token', 'business functions compare it'),

@@ -22,7 +22,8 @@ from (values
 select tests.log_in(:'ann');
 select results_eq(
   format('select * from billing.api_charges(%L, %L)', :'acme', '2026-01-01'),
-  $$values ('api.generation', 0.00, 7.00, 5.0000, 35.0000)$$, 'the last hour of January is January''s'
+  $$values ('api.generation', 0.00, 7.00, 5.0000, 35.0000)$$,
+  'the last hour of January is January''s'
 );
 select results_eq(
   format('select * from billing.api_charges(%L, %L)', :'acme', '2026-02-01'),

@@ -17,7 +17,9 @@ select is_empty(format('select * from billing.chain_faults(%L)', :'acme'), 'cont
 update billing.credit_balances set available = 7 where account_id = :'acme';
 select results_eq(
   format('select account_id, what, expected, found from billing.chain_faults(%L)', :'acme'),
-  format($$values (%L::uuid, 'wallet', '6.00, 4.00 held after 2', '7.00, 4.00 held after 2')$$, :'acme'),
+  format(
+    $$values (%L::uuid, 'wallet', '6.00, 4.00 held after 2', '7.00, 4.00 held after 2')$$, :'acme'
+  ),
   'what is not is found, in its account'
 );
 

@@ -135,7 +135,9 @@ select tests.as_kernel();
 update billing.subscriptions set credits_until = now() where account_id = :'again' and is_current;
 select tests.as_system(:'again', 'svc_billing');
 select billing.start_subscription(:'again', 'pro');
-select is(billing.grant_period_credits(:'again'), 10::numeric, 'when that month is over it gives all');
+select is(
+  billing.grant_period_credits(:'again'), 10::numeric, 'when that month is over it gives all'
+);
 select tests.as_kernel();
 update billing.subscriptions set period_credits = 0, credits_until = now() + interval '1 ms'
 where account_id = :'again' and is_current;

@@ -15,7 +15,8 @@ select billing.record_usage(
   p_idempotency_key => 'u-1', p_details => '{"model": "m1"}', p_model => 'sd-4'
 ) as event \gset
 select results_eq(
-  format('select id, occurred_at, action, quantity, actor_id, details, model from billing.usage_events
+  format('select id, occurred_at, action, quantity, actor_id, details, model
+    from billing.usage_events
     where account_id = %L', :'acme'),
   format(
     $$values (
@@ -37,7 +38,8 @@ select is(
   :'event'::uuid, 'a retry returns the same row'
 );
 select throws_ok(format('select billing.record_usage(%L, %L, %s, %L, %L, %L)', :'acme', a.action,
-  a.quantity, 'u-1', a.details, 'sd-4'), 'RL010', 'idempotency key was used for something else', a.claim)
+  a.quantity, 'u-1', a.details, 'sd-4'), 'RL010', 'idempotency key was used for something else',
+  a.claim)
 from (values
   ('generation.final', 4, '{"model": "m1"}', 'the same key with another action'),
   ('generation.sample', 5, '{"model": "m1"}', 'the same key with another quantity'),

@@ -25,20 +25,29 @@ select is((select count(*) from billing.credit_balances where account_id = :'acm
   'a viewer reads nothing of that');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.credit_balances), 0::bigint, 'without an actor nothing is read');
+select is(
+  (select count(*) from billing.credit_balances), 0::bigint, 'without an actor nothing is read'
+);
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok($$insert into billing.credit_balances default values$$, '42501', null,
   'a service inserts nothing');
-select throws_ok($$update billing.credit_balances set available = 1000$$, '42501', null, 'a service updates nothing');
+select throws_ok(
+  $$update billing.credit_balances set available = 1000$$, '42501', null,
+  'a service updates nothing'
+);
 select throws_ok('delete from billing.credit_balances', '42501', null, 'a service deletes nothing');
 
 select tests.as_system(:'acme', 'svc_billing');
 select tests.as_service('cf_api');
 select throws_ok('select count(*) from billing.credit_balances', '42501', null,
   'a business function reads nothing of it, not even for the system');
-select throws_ok($$insert into billing.credit_balances default values$$, '42501', null, 'and inserts nothing');
-select throws_ok($$update billing.credit_balances set available = 1000$$, '42501', null, 'and updates nothing');
+select throws_ok(
+  $$insert into billing.credit_balances default values$$, '42501', null, 'and inserts nothing'
+);
+select throws_ok(
+  $$update billing.credit_balances set available = 1000$$, '42501', null, 'and updates nothing'
+);
 select throws_ok('delete from billing.credit_balances', '42501', null, 'and deletes nothing');
 
 select tests.as_kernel();

@@ -25,20 +25,28 @@ select is((select count(*) from billing.credit_holds where account_id = :'acme')
   'a viewer reads nothing of that');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.credit_holds), 0::bigint, 'without an actor nothing is read');
+select is(
+  (select count(*) from billing.credit_holds), 0::bigint, 'without an actor nothing is read'
+);
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok($$insert into billing.credit_holds default values$$, '42501', null,
   'a service inserts nothing');
-select throws_ok($$update billing.credit_holds set state = 'released'$$, '42501', null, 'a service updates nothing');
+select throws_ok(
+  $$update billing.credit_holds set state = 'released'$$, '42501', null, 'a service updates nothing'
+);
 select throws_ok('delete from billing.credit_holds', '42501', null, 'a service deletes nothing');
 
 select tests.as_system(:'acme', 'svc_billing');
 select tests.as_service('cf_api');
 select throws_ok('select count(*) from billing.credit_holds', '42501', null,
   'a business function reads nothing of it, not even for the system');
-select throws_ok($$insert into billing.credit_holds default values$$, '42501', null, 'and inserts nothing');
-select throws_ok($$update billing.credit_holds set state = 'released'$$, '42501', null, 'and updates nothing');
+select throws_ok(
+  $$insert into billing.credit_holds default values$$, '42501', null, 'and inserts nothing'
+);
+select throws_ok(
+  $$update billing.credit_holds set state = 'released'$$, '42501', null, 'and updates nothing'
+);
 select throws_ok('delete from billing.credit_holds', '42501', null, 'and deletes nothing');
 
 select tests.as_kernel();

@@ -25,25 +25,36 @@ select is((select count(*) from billing.credit_purchases where account_id = :'ac
   'a viewer reads nothing of that');
 select tests.log_out();
 select tests.as_service('svc_app');
-select is((select count(*) from billing.credit_purchases), 0::bigint, 'without an actor nothing is read');
+select is(
+  (select count(*) from billing.credit_purchases), 0::bigint, 'without an actor nothing is read'
+);
 
 select tests.log_in(:'ann', 'svc_worker');
 select throws_ok($$insert into billing.credit_purchases default values$$, '42501', null,
   'a service inserts nothing');
-select throws_ok($$update billing.credit_purchases set amount = 1$$, '42501', null, 'a service updates nothing');
-select throws_ok('delete from billing.credit_purchases', '42501', null, 'a service deletes nothing');
+select throws_ok(
+  $$update billing.credit_purchases set amount = 1$$, '42501', null, 'a service updates nothing'
+);
+select throws_ok(
+  'delete from billing.credit_purchases', '42501', null, 'a service deletes nothing'
+);
 
 select tests.as_system(:'acme', 'svc_billing');
 select tests.as_service('cf_api');
 select throws_ok('select count(*) from billing.credit_purchases', '42501', null,
   'a business function reads nothing of it, not even for the system');
-select throws_ok($$insert into billing.credit_purchases default values$$, '42501', null, 'and inserts nothing');
-select throws_ok($$update billing.credit_purchases set amount = 1$$, '42501', null, 'and updates nothing');
+select throws_ok(
+  $$insert into billing.credit_purchases default values$$, '42501', null, 'and inserts nothing'
+);
+select throws_ok(
+  $$update billing.credit_purchases set amount = 1$$, '42501', null, 'and updates nothing'
+);
 select throws_ok('delete from billing.credit_purchases', '42501', null, 'and deletes nothing');
 
 select tests.as_kernel();
 select is(
-  (select count(*) from billing.credit_purchases where account_id in (:'acme', :'rival')), 2::bigint,
+  (select count(*) from billing.credit_purchases where account_id in (:'acme', :'rival')),
+  2::bigint,
   'the kernel sees the purchases of every account'
 );
 select throws_ok('update billing.credit_purchases set price_cents = 1', '42501', null,

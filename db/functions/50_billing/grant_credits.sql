@@ -44,4 +44,4 @@ does; RL010 the key was used for something else; 22023 unusable amount; 22004 no
 22003 the balance would pass 14 digits; 23502, 23514 reason or key missing, empty or over 200
 characters, expiry not in the future. SPEC 5.';
 grant execute on function billing.grant_credits(uuid, numeric, text, text, timestamptz)
-  to cf_api, cf_billing;
+  to cf_billing;

@@ -31,7 +31,9 @@ KINDS = (
 )  # fmt: skip
 _BEGIN = re.compile(r"^\s*begin;", re.IGNORECASE | re.MULTILINE)
 _REQUIRE = re.compile(r"perform\s+[a-z_]+\.require_[a-z_]+\(.*?\);", re.DOTALL)
-_GUARD = re.compile(r"\bif\b((?:(?!\bif\b|\bthen\b).)*?)\bthen(?=\s+raise exception)", re.DOTALL)
+_GUARD = re.compile(
+    r"(?<!end )\bif\b((?:(?!\bif\b|\bthen\b).)*?)\bthen(?=\s+raise exception)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(key=keys, amount=any_amounts)
     def purchase(self, key: str, amount: Any) -> None:  # noqa: ANN401
-        reference = f"pi_{key}_{amount}"
+        reference = f"pi_{self.books.team}_{key}_{amount}"  # a payment buys once, anywhere
         values = (self.books.team, amount, 100, "USD", "stripe", reference, key)
         self.give(
             "purchase",

@@ -25,6 +25,7 @@ WITHOUT_ROWS = {
     "billing.features",
     "billing.plan_entitlements",
     "billing.credit_prices",
+    "billing.rate_buckets",
     "generation.output_formats",
     "generation.status_moves",
     "generation.failure_policies",

@@ -1,12 +1,26 @@
 set local role cf_owner;
 
+create or replace view billing.usage_log with (security_invoker = true) as
+select account_id, occurred_at, id, action, quantity, actor_id, details, model
+from billing.usage_events
+union all
+select account_id, occurred_at, id, action::text, quantity::numeric(16,2), actor_id,
+  details::jsonb, model::text
+from billing.usage_staging;
+comment on view billing.usage_log is
+  'The log: every billable or trackable action, whether billing.fold_usage has filed it already or
+not, each exactly once at any moment. For whoever reads the log; the columns are those of
+usage_events.';
+
 create or replace view billing.usage_by_hour with (security_invoker = true) as
 select h.account_id, h.hour, h.action, h.actor_id, h.model, sum(h.quantity) as quantity,
   sum(h.events)::bigint as events
 from (
   select account_id, hour, action, actor_id, model, quantity, events from billing.usage_hours
   union all
-  select account_id, hour, action, actor_id, model, quantity, events from billing.usage_deltas
+  select account_id, date_trunc('hour', occurred_at, 'UTC'), action::text,
+    coalesce(actor_id, '00000000-0000-0000-0000-000000000000'), coalesce(model, ''), quantity, 1
+  from billing.usage_staging
 ) as h
 group by h.account_id, h.hour, h.action, h.actor_id, h.model;
 comment on view billing.usage_by_hour is
@@ -19,8 +33,9 @@ select d.account_id, d.day, d.action, d.actor_id, d.model, sum(d.quantity) as qu
 from (
   select account_id, day, action, actor_id, model, quantity, events from billing.usage_days
   union all
-  select account_id, (hour at time zone 'UTC')::date, action, actor_id, model, quantity, events
-  from billing.usage_deltas
+  select account_id, (occurred_at at time zone 'UTC')::date, action::text,
+    coalesce(actor_id, '00000000-0000-0000-0000-000000000000'), coalesce(model, ''), quantity, 1
+  from billing.usage_staging
 ) as d
 group by d.account_id, d.day, d.action, d.actor_id, d.model;
 comment on view billing.usage_by_day is

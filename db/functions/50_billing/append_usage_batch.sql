@@ -45,24 +45,13 @@ begin
     on conflict (account_id, idempotency_key) do nothing
     returning event_id
   ),
-  logged as (
-    insert into billing.usage_events (
-      account_id, occurred_at, id, action, quantity, actor_id, model, details
+  staged as (
+    insert into billing.usage_staging (
+      account_id, id, occurred_at, action, quantity, actor_id, details, model
     )
-    select p_account_id, g.occurred_at, g.id, g.action, g.quantity, g.actor_id, g.model, g.details
+    select p_account_id, g.id, g.occurred_at, g.action, g.quantity, g.actor_id, g.details, g.model
     from given as g
     join claimed as c on c.event_id = g.id
-    returning id, occurred_at, action, actor_id, model, quantity
-  ),
-  summed as (
-    insert into billing.usage_deltas (
-      account_id, id, hour, action, actor_id, model, quantity, events
-    )
-    select p_account_id, (array_agg(l.id))[1], date_trunc('hour', l.occurred_at, 'UTC'), l.action,
-      coalesce(l.actor_id, '00000000-0000-0000-0000-000000000000'), coalesce(l.model, ''),
-      sum(l.quantity), count(*)
-    from logged as l
-    group by 3, 4, 5, 6
   )
   select case when count(*) = count(*) filter (where scale(trim_scale(g.quantity)) <= 2
       and g.occurred_at >= p_since and g.occurred_at < p_until)
@@ -76,8 +65,8 @@ $$;
 comment on function billing.append_usage_batch(
   uuid, uuid, timestamptz, timestamptz, jsonb
 ) is
-  'Writes the events of a batch whose keys are new, with their deltas, one for each hour, action,
-actor and model; returns how many, or null when a quantity has more than 2 decimals or a time is
+  'Writes the events of a batch whose keys are new into billing.usage_staging; returns how many, or
+null when a quantity has more than 2 decimals or a time is
 outside p_since (inclusive) to p_until (exclusive): then the caller must raise. For kernel
 functions, which have asked for the permission. p_actor_id: who acted where an event does not say.
 Errors of class 22 and 23 for every other fault of an event.';

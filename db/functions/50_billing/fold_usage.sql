@@ -9,26 +9,40 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: keeps the roll-ups of every tenant.
+-- definer: files the use of every tenant.
 declare
   v_count integer;
 begin
-  -- One statement: whoever reads sees a delta or its sum, never both and never neither. Sorted, and
-  -- hours before days, so that two who fold at once wait for each other in one order.
+  -- One statement: whoever reads sees a row staged or filed, never both and never neither. Sorted,
+  -- and hours before days, so that two who fold at once wait for each other in one order.
   with taken as (
-    delete from billing.usage_deltas as d
-    where d.ctid = any (array(
-      select o.ctid from billing.usage_deltas as o limit p_limit for update skip locked
+    delete from billing.usage_staging as s
+    where s.ctid = any (array(
+      select o.ctid from billing.usage_staging as o limit p_limit for update skip locked
     ))
-    returning d.account_id, d.hour, d.action, d.actor_id, d.model, d.quantity, d.events
+    returning s.account_id, s.id, s.occurred_at, s.action, s.quantity, s.actor_id, s.details,
+      s.model
+  ),
+  filed as (
+    insert into billing.usage_events (
+      account_id, occurred_at, id, action, quantity, actor_id, details, model
+    )
+    select t.account_id, t.occurred_at, t.id, t.action, t.quantity, t.actor_id, t.details, t.model
+    from taken as t
+  ),
+  summed as materialized (
+    select t.account_id, date_trunc('hour', t.occurred_at, 'UTC') as hour, t.action::text as action,
+      coalesce(t.actor_id, '00000000-0000-0000-0000-000000000000') as actor_id,
+      coalesce(t.model, '') as model, sum(t.quantity) as quantity, count(*) as events
+    from taken as t
+    group by 1, 2, 3, 4, 5
   ),
   hours as (
     insert into billing.usage_hours as h (
       account_id, hour, action, actor_id, model, quantity, events
     )
-    select t.account_id, t.hour, t.action, t.actor_id, t.model, sum(t.quantity), sum(t.events)
-    from taken as t
-    group by 1, 2, 3, 4, 5
+    select s.account_id, s.hour, s.action, s.actor_id, s.model, s.quantity, s.events
+    from summed as s
     order by 1, 2, 3, 4, 5
     on conflict (account_id, hour, action, actor_id, model) do update
     set quantity = h.quantity + excluded.quantity, events = h.events + excluded.events
@@ -38,9 +52,9 @@ begin
     insert into billing.usage_days as d (
       account_id, day, action, actor_id, model, quantity, events
     )
-    select t.account_id, (t.hour at time zone 'UTC')::date, t.action, t.actor_id, t.model,
-      sum(t.quantity), sum(t.events)
-    from taken as t
+    select s.account_id, (s.hour at time zone 'UTC')::date, s.action, s.actor_id, s.model,
+      sum(s.quantity), sum(s.events)
+    from summed as s
     -- Reads all hours first: days are written when they are.
     where (select count(*) from hours) > 0
     group by 1, 2, 3, 4, 5
@@ -54,7 +68,7 @@ end
 $$;
 
 comment on function billing.fold_usage(integer) is
-  'Adds up to p_limit deltas to the hourly and daily roll-ups and takes them away; returns how many.
-Writers never wait for it. Safe to call at any time, by several at once, and again after a crash;
+  'Moves up to p_limit rows from billing.usage_staging into the log and adds them to the hourly and
+daily roll-ups; returns how many. Writers never wait for it. Safe to call at any time, by several at once, and again after a crash;
 call it each minute, until it returns less than p_limit. SPEC 5: roll-ups.';
 grant execute on function billing.fold_usage(integer) to cf_worker;

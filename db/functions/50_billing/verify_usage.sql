@@ -21,7 +21,7 @@ declare
   );
   v_to timestamptz := date_trunc('day', coalesce(p_to, now()) + interval '1 day', 'UTC');
 begin
-  -- One statement, and so one moment for the log and the roll-ups.
+  -- One statement, and so one moment for the log and the roll-ups. What is staged is in neither.
   return query
   with logged as materialized (
     select e.account_id, date_trunc('hour', e.occurred_at, 'UTC') as hour, e.action,
@@ -42,13 +42,13 @@ begin
     from logged as l
     union all
     select h.account_id, 'hour', h.hour, h.action, h.actor_id, h.model, 0, h.quantity, 0, h.events
-    from billing.usage_by_hour as h
+    from billing.usage_hours as h
     where h.hour >= v_from and h.hour < v_to
       and (p_account_id is null or h.account_id = p_account_id)
     union all
     select d.account_id, 'day', d.day::timestamp at time zone 'UTC', d.action, d.actor_id, d.model,
       0, d.quantity, 0, d.events
-    from billing.usage_by_day as d
+    from billing.usage_days as d
     where d.day >= (v_from at time zone 'UTC')::date and d.day < (v_to at time zone 'UTC')::date
       and (p_account_id is null or d.account_id = p_account_id)
   )

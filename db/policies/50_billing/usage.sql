@@ -9,8 +9,7 @@ grant select, insert, delete on billing.usage_keys to cf_kernel;
 drop policy if exists kernel_all on billing.usage_events;
 create policy kernel_all on billing.usage_events to cf_kernel using (true) with check (true);
 comment on policy kernel_all on billing.usage_events is
-  'The only door: functions of the kernel that have asked for the permission; the grants leave
-them select and insert only.';
+  'The only door: the fold; the grants leave it select and insert only.';
 drop policy if exists select_reader on billing.usage_events;
 create policy select_reader on billing.usage_events for select to cf_app
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
@@ -18,17 +17,18 @@ comment on policy select_reader on billing.usage_events is 'Who reads the accoun
 grant select, insert on billing.usage_events to cf_kernel;
 grant select on billing.usage_events to cf_app;
 
-drop policy if exists kernel_all on billing.usage_deltas;
-create policy kernel_all on billing.usage_deltas to cf_kernel using (true) with check (true);
-comment on policy kernel_all on billing.usage_deltas is
-  'Written with the log, taken away by the fold.';
-drop policy if exists select_reader on billing.usage_deltas;
-create policy select_reader on billing.usage_deltas for select to cf_app, cf_api
+drop policy if exists kernel_all on billing.usage_staging;
+create policy kernel_all on billing.usage_staging to cf_kernel using (true) with check (true);
+comment on policy kernel_all on billing.usage_staging is
+  'The only door: functions of the kernel that have asked for the permission, and the fold.';
+drop policy if exists select_reader on billing.usage_staging;
+create policy select_reader on billing.usage_staging for select to cf_app, cf_api
   using (account_id = any ((select tenancy.accounts_with('billing.read'))::uuid[]));
-comment on policy select_reader on billing.usage_deltas is
-  'Who reads the account''s billing: the views add these rows to the roll-ups.';
-grant select, insert, update, delete on billing.usage_deltas to cf_kernel;
-grant select on billing.usage_deltas to cf_app, cf_api;
+comment on policy select_reader on billing.usage_staging is
+  'Who reads the account''s billing: the views add these rows to the log and the roll-ups.';
+-- Update alone lets the fold lock a row that it takes.
+grant select, insert, update, delete on billing.usage_staging to cf_kernel;
+grant select on billing.usage_staging to cf_app, cf_api;
 
 drop policy if exists kernel_all on billing.usage_hours;
 create policy kernel_all on billing.usage_hours to cf_kernel using (true) with check (true);
@@ -50,6 +50,7 @@ comment on policy select_reader on billing.usage_days is 'Who reads the account'
 grant select, insert, update (quantity, events), delete on billing.usage_days to cf_kernel;
 grant select on billing.usage_days to cf_app, cf_api;
 
+grant select on billing.usage_log to cf_app, cf_kernel;
 grant select on billing.usage_by_hour, billing.usage_by_day to cf_app, cf_api, cf_kernel;
 
 drop policy if exists kernel_all on billing.price_tiers;

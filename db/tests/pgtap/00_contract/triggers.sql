@@ -24,7 +24,7 @@ insert into not_audited values
   ('billing.provider_events', 'an append-only log itself'),
   ('billing.usage_keys', 'usage_events is the log of use'),
   ('billing.usage_events', 'its own log, names the actor'),
-  ('billing.usage_deltas', 'usage_events is the log of use'),
+  ('billing.usage_staging', 'usage_events is the log of use'),
   ('billing.usage_hours', 'sums over usage_events'),
   ('billing.usage_days', 'sums over usage_events'),
   ('identity.attempts', 'counters of throttles, gone after minutes'),

@@ -34,6 +34,11 @@ PLACES = (
 _TEXT = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _FUNCTION = re.compile(r"^create (?:or replace )?function ([a-z0-9_.]+)\(", re.MULTILINE)
 _BODY = re.compile(r"^as \$(\w*)\$\n(.*?)\$\1\$", re.MULTILINE | re.DOTALL)
+# What the planner puts in place of a call: names are bound when it is made, so no path is set.
+_EXPRESSION = re.compile(
+    r"^(returns [^\n]+\nlanguage sql\n.*?security invoker\n.*?)^(?:--[^\n]*\n)*return\b",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def known_places(root: Path) -> Iterator[str]:
@@ -93,7 +98,10 @@ def headers(root: Path) -> Iterator[str]:
             end = lines.index(")") if ")" in lines else len(lines) - 1
             lines = ["returns table (…)", *lines[end + 1 :]]
         lines = [line for line in lines if not re.fullmatch(r"(rows|cost) [0-9]+", line)]
-        if len(lines) != len(HEADER) or not all(map(re.fullmatch, HEADER, lines)):
+        wanted = HEADER
+        if expression := _EXPRESSION.search(text):
+            lines, wanted = expression[1].strip().split("\n"), HEADER[:-1]
+        if len(lines) != len(wanted) or not all(map(re.fullmatch, wanted, lines)):
             yield f"{path.relative_to(root)}: its header is not the seven attributes in their order"
 
 
@@ -102,6 +110,8 @@ def bodies(root: Path) -> Iterator[str]:
     for path, text in _functions(root):
         body = _BODY.search(text)
         name = path.relative_to(root)
+        if _EXPRESSION.search(text):
+            continue
         if body is None:
             yield f"{name}: no body between `as $$` and `$$`"
             continue

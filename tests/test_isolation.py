@@ -61,7 +61,7 @@ FORBIDDEN = (
     "set session_replication_role = replica",
     "set session_preload_libraries = 'x'",
     "load 'dblink'",
-    "select kernel.sign_context('1|user', 'transaction')",
+    "select kernel.sign_context('user', 'transaction')",
     "select audit.record(gen_random_uuid(), 'a.b', '1', 'access', '{}')",
     "select kernel.rotate_signing_key()",
     "select identity.start_session(gen_random_uuid(), '', null, '')",
@@ -227,7 +227,7 @@ def test_own_role_settings_give_no_row(connect: Open, world: World) -> None:
         connection.execute(setting.encode())
         connection.execute("select identity.authenticate(%s)", (world.mal_token,))
         assert value(connection, ACCOUNTS) == [world.mal_account], setting
-        connection.execute("select set_config('cf.context', 't1.x', true)")
+        connection.execute("select set_config('cf.context', 'x', true)")
         assert refused(connection, ACCOUNTS) == "28000", setting
 
 

@@ -18,7 +18,7 @@ grant execute on function billing.hold_credits(uuid, numeric, text, text, timest
   to svc_app;
 insert into bench.wallets (n, account_id, context)
 select i, a.id, kernel.sign_context(concat_ws(
-  '|', '1', 'system', '00000000-0000-0000-0000-000000000000', '', '', '', '',
+  '|', 'system', '00000000-0000-0000-0000-000000000000', '', '', '', '',
   trunc(extract(epoch from now() + interval '1 day'), 3), 'bench',
   ',account.read,billing.read,credits.spend,credits.settle,usage.record,=' || a.id, a.id, '', ''
 ), 'expiry')

@@ -114,9 +114,9 @@ select i, kernel.sign_context(
 )
 from generate_series(1, current_setting('seed.people')::integer) as i
 cross join lateral (
-  select regexp_replace(identity.authenticate('cfs_bench_' || i), '^[^.]*[.][^.]*[.]', '') as body
+  select regexp_replace(identity.authenticate('cfs_bench_' || i), '^[^|]*[|]', '') as body
 ) as c
-cross join lateral (select c.body, split_part(c.body, '|', 8) as expiry) as b;
+cross join lateral (select c.body, split_part(c.body, '|', 7) as expiry) as b;
 select set_config('cf.context', '', true);
 -- Counters as they are after the first use in a period; account 1 has sixteen rows.
 insert into billing.quota_counters (

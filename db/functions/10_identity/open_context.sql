@@ -58,7 +58,7 @@ begin
     v_groups := ',' || array_to_string(p_proof.scopes, ',') || ',=' || p_proof.account_id;
   end if;
   return kernel.sign_context(concat_ws(
-    '|', '1', p_proof.actor_kind, p_proof.actor_id, coalesce(p_proof.user_id::text, ''),
+    '|', p_proof.actor_kind, p_proof.actor_id, coalesce(p_proof.user_id::text, ''),
     coalesce(p_proof.credential_id::text, ''), coalesce(p_request_id, ''),
     coalesce(host(p_ip), ''), trunc(extract(epoch from v_expires), 3),
     translate(coalesce(p_reason, ''), '|', '/'), coalesce(v_groups, ''),

@@ -26,8 +26,8 @@ begin
   return identity.open_context(
     p_proof => v_proof, p_account_id => nullif(v_field[11], '')::uuid,
     p_request_id => nullif(v_field[6], ''), p_ip => nullif(v_field[7], '')::inet,
-    p_reason => v_field[9], p_binding => case left(current_setting('cf.context', true), 1)
-      when 'e' then 'expiry' else 'transaction' end
+    p_reason => v_field[9], p_binding => case v_field[1] when 'e' then 'expiry'
+      else 'transaction' end
   );
 end
 $$;

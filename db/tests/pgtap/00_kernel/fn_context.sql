@@ -1,7 +1,7 @@
 -- docs/threats.md: the actor setting set to somebody else's, replayed, emptied. What is read is
 -- verified.
 begin;
-select plan(37);
+select plan(38);
 
 set local check_function_bodies = off; -- the migrating role sees none of our tables
 create function pg_temp.try_context(p_context text) returns bigint language plpgsql as $$
@@ -11,8 +11,8 @@ begin
 end
 $$;
 create function pg_temp.signed(p_body text, p_bound text) returns text language sql as $$
-  select 't' || k.id || '.' || encode(sha256(k.outer_pad || sha256(k.inner_pad
-    || convert_to('t' || k.id || p_bound || '.' || p_body, 'UTF8'))), 'hex') || '.' || p_body
+  select encode(sha256(k.outer_pad || sha256(k.inner_pad
+    || convert_to('.' || p_bound || p_body, 'UTF8'))), 'hex') || '.' || p_bound || p_body
   from kernel.signing_keys as k
   where k.retired_at is null
 $$;
@@ -33,11 +33,12 @@ select results_eq('select id from tenancy.accounts', array[:'ada_account'::uuid]
 
 select throws_ok(format('select pg_temp.try_context(%L)', c), '28000', null, d)
 from (values
-  ('t1', 'a head alone is refused'),
+  (left(:'context', 64), 'a signature alone is refused'),
   ('.', 'a dot is refused'),
   (' ', 'a blank is refused'),
   (repeat('x', 100000), 'a long text is refused'),
-  ('t1.' || repeat('0', 64) || '.1|user', 'a made-up signature is refused'),
+  (repeat('0', 64) || '.e|user', 'a made-up signature is refused'),
+  (repeat('0', 64) || substr(:'context', 65), 'and so is one over a true body'),
   (replace(:'context', ',=', ',=' || :'bob_account' || ','),
     'an account put into the body is refused'),
   (replace(:'context', :'ada', :'bob'), 'another person in the body is refused'),
@@ -45,16 +46,15 @@ from (values
     'one more permission is refused'),
   (:'context' || ' ', 'one more character is refused'),
   (left(:'context', -1), 'one character less is refused'),
-  (overlay(:'context' placing 'e' from 1 for 1), 'another binding over the same body is refused'),
-  (regexp_replace(:'context', '^t\d+', 't999'), 'a key that is not there is refused'),
-  (regexp_replace(:'context', '^t\d+[.][0-9a-f]{64}', '\&.x'),
-    'a body that begins elsewhere is refused'),
+  (regexp_replace(:'context', '[.]t[^|]*', '.e'), 'another binding over the same body is refused'),
+  (overlay(:'context' placing ',' from 65 for 1), 'another character after the signature is refused'),
+  (overlay(:'context' placing '.x' from 65 for 0), 'a body that begins elsewhere is refused'),
   (upper(:'context'), 'another case is refused')
 ) as v (c, d);
 select is(pg_temp.try_context(:'context'), 1::bigint, 'control: the context itself is still good');
 
 select throws_ok(q, '28000', null, 'with a forged context nothing works: ' || q)
-from (select set_config('cf.context', 't1.forged', true) as forged) as f
+from (select set_config('cf.context', 'forged', true) as forged) as f
 cross join unnest(array[
   'select identity.current_user_id()', 'select identity.current_actor_id()',
   'select id from identity.users', 'select * from audit.entries',
@@ -78,14 +78,14 @@ select is((select count(*) from tenancy.accounts), 1::bigint, 'and sees her acco
 
 -- What is signed, computed here from the key: another transaction's or backend's start is refused.
 select tests.as_kernel();
-select substr(:'context', length(split_part(:'context', '.', 1)) + 67) as body \gset
+select regexp_replace(:'context', '^[^|]*[|]', '') as body \gset
 select
-  pg_temp.signed(:'body', '.' || pg_backend_pid() || '.' || extract(epoch from now())) as here,
-  pg_temp.signed(:'body', '.' || pg_backend_pid() + 1 || '.' || extract(epoch from now()))
+  pg_temp.signed(:'body', format('t%s-%s|', pg_backend_pid(), extract(epoch from now()))) as here,
+  pg_temp.signed(:'body', format('t%s-%s|', pg_backend_pid() + 1, extract(epoch from now())))
     as elsewhere,
-  pg_temp.signed(
-    :'body', '.' || pg_backend_pid() || '.' || extract(epoch from now() - interval '1 microsecond')
-  ) as earlier,
+  pg_temp.signed(:'body', format(
+    't%s-%s|', pg_backend_pid(), extract(epoch from now() - interval '1 microsecond')
+  )) as earlier,
   pg_temp.signed(:'body', '') as unbound
 \gset
 select tests.as_service('svc_app');
@@ -105,7 +105,7 @@ select tests.as_service('svc_app');
 select throws_ok(format('select pg_temp.try_context(%L)', c), '28000', null, d)
 from (values
   (:'context', 'without a key in use the context is refused'),
-  ('t.' || repeat('0', 64) || '.' || :'body', 'and so is a forged one')
+  (repeat('0', 64) || '.e|' || :'body', 'and so is a forged one')
 ) as v (c, d);
 
 select tests.log_out();

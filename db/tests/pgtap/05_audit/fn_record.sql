@@ -35,7 +35,7 @@ select results_eq(
     '{"x": [1, 2]}'::jsonb, %L, true)$$, :'ada', :'session_id', session_user),
   'an entry holds actor, credential, request, address, what and when'
 );
-select set_config('cf.context', 't1.forged', true) is not null as set \gset
+select set_config('cf.context', 'forged', true) is not null as set \gset
 select throws_ok(
   format('select audit.record(%L, %L, %L, %L, %L)', :'account', 'a.b', '1', 'access', '{}'),
     '28000',

@@ -39,7 +39,7 @@ select is(identity.refresh_context(), null, 'for the system nothing is signed');
 select is(current_setting('cf.context'), :'before'::text, 'its context stays what it was');
 select set_config('cf.context', '', true) is not null as set \gset
 select is(identity.refresh_context(), null, 'for nobody, too');
-select set_config('cf.context', 't1.forged', true) is not null as set \gset
+select set_config('cf.context', 'forged', true) is not null as set \gset
 select throws_ok('select identity.refresh_context()', '28000', null,
   'a forged context is not made good');
 select tests.as_service('svc_app');

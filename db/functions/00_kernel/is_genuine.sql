@@ -1,0 +1,30 @@
+set local role cf_kernel;
+
+create or replace function kernel.is_genuine(p_context text, p_inner_pad bytea, p_outer_pad bytea)
+returns boolean
+language sql
+stable
+called on null input
+security invoker
+parallel restricted
+-- Every function in here is got ready in each statement that asks, so there are few. No cast can
+-- fail on a forged text, not even while the statement is planned: so the expiry is compared as the
+-- text it is, which has ten digits before the point until the year 2286.
+return
+  left(p_context, 64) = encode(sha256(p_outer_pad || sha256(
+    p_inner_pad || convert_to(substr(p_context, 65), 'UTF8')
+  )), 'hex')
+  and case substr(p_context, 65, 3)
+    when '.e|' then split_part(p_context, '|', 8)
+      >= (extract(epoch from statement_timestamp())::text collate "C")
+    else starts_with(substr(p_context, 65), concat(
+      '.t', pg_backend_pid(), '-', extract(epoch from transaction_timestamp()), '|'
+    ))
+  end;
+
+comment on function kernel.is_genuine(text, bytea, bytea) is
+  'Whether an actor context, as it stands in cf.context, was signed with the key that has these pads
+(kernel.signing_keys, the one in use) and is good here and now: in this transaction of this backend,
+or, bound to an expiry, when this statement began. Null when there is no context. One expression,
+which the planner puts in place of the call: for kernel.context, and for the few kernel functions
+that prove the actor within their one statement because they are called at every request.';

@@ -1,0 +1,52 @@
+-- What kernel.context confirms as one expression: yes, no, never an error, whatever the text.
+begin;
+select plan(12);
+
+create function pg_temp.plan_of(p_query text) returns text language plpgsql as $$
+declare
+  v_plan jsonb;
+begin
+  execute 'explain (verbose, format json) ' || p_query into v_plan;
+  return v_plan::text;
+end
+$$;
+select tests.new_person('ada') as ada \gset
+select tests.log_in(:'ada');
+select current_setting('cf.context') as context \gset
+select tests.as_kernel();
+prepare genuine(text) as
+  select kernel.is_genuine($1, k.inner_pad, k.outer_pad)
+  from kernel.signing_keys as k
+  where k.retired_at is null;
+prepare signed(text) as
+  select kernel.is_genuine(
+    encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to($1, 'UTF8'))), 'hex') || $1,
+    k.inner_pad, k.outer_pad
+  )
+  from kernel.signing_keys as k
+  where k.retired_at is null;
+
+select results_eq(format('execute genuine(%L)', :'context'), array[true], 'control: this is one');
+select results_eq(format('execute signed(%L)', b), array[false], 'signed, but with ' || d)
+from (values
+  ('.e|user|||||||', 'an expiry that is empty'),
+  ('.e|user||||||0|', 'an expiry long ago'),
+  ('.e|user', 'no expiry'),
+  ('.x|user||||||9999999999|', 'a binding that there is not'),
+  ('|e|user||||||9999999999|', 'another character before the binding')
+) as v (b, d);
+select results_eq(
+  format('execute signed(%L)', '.e|user||||||' || trunc(extract(epoch from now())) + 9 || '|'),
+  array[true], 'control: one that has nine seconds left'
+);
+select results_eq('execute genuine(null)', array[null::boolean], 'no context is neither');
+select results_eq(format('execute genuine(%L)', t), array[false], format('%L is none', left(t, 9)))
+from unnest(array['', '.e|', repeat('é', 200)]) as t;
+set local plan_cache_mode = force_generic_plan;
+select doesnt_match(
+  pg_temp.plan_of($$execute genuine('x')$$), 'is_genuine',
+  'the planner puts the expression in place of the call'
+);
+
+select * from finish();
+rollback;

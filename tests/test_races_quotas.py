@@ -20,7 +20,7 @@ RESERVE = "select billing.reserve_quota(%s, 'generations_per_month', %s, %s)"
 RETURN = "select billing.return_quota(%s, %s)"
 CONFIRM = "select billing.confirm_quota(%s, %s)"
 USED = "select coalesce(sum(used), 0)::integer from billing.quota_counters where account_id = %s"
-LOGGED = "select count(*)::integer from billing.usage_events where account_id = %s"
+LOGGED = "select count(*)::integer from billing.usage_log where account_id = %s"
 Calls = list[Callable[[], object]]
 
 
@@ -152,6 +152,27 @@ def test_who_waited_in_vain_for_a_rolling_quota_holds_no_lock(
         first.commit()
         answers = [waiter.result() for waiter in waiters]
     assert answers in ([84, 96], [96, 91])
+
+
+def test_who_waited_in_vain_beside_a_change_of_plan_holds_no_lock(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    sell(admin, 2, 100)
+    subscribe(admin, team)
+    assert acting(connect, "ann", USE.replace(", 1,", ", 78,"), team)() == 78, "a share of one left"
+    first, adapter = connect("svc_worker"), connect("svc_billing")
+    first.execute("select identity.act_as_system(%s, 'race')", (team,))
+    first.execute(USE.encode(), (team,))
+    change = "select billing.start_subscription(%s, 'free')"
+    with ThreadPoolExecutor(2) as pool:
+        waiter = pool.submit(acting(connect, "ann", USE, team))
+        wait_for_locks(admin, 1)
+        changer = pool.submit(partial(as_system, adapter, team, change, team))
+        wait_for_locks(admin, 2)
+        first.commit()
+        answers = waiter.result(), changer.result()
+    assert answers[0] == 80
+    assert isinstance(answers[1], UUID), "the change neither deadlocks nor is refused"
 
 
 def test_a_sweep_waits_for_nobody_who_uses_a_rolling_quota(

@@ -16,7 +16,10 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_actor_id constant uuid := split_part(p_context, '|', 3);
-  v_key_id uuid := v_actor_id;
+  v_key_id constant uuid := split_part(
+    p_context, '|', case split_part(p_context, '|', 2) when 'service' then 5 else 3 end
+  );
+  v_slots smallint;
   v_answer billing.quota_answer;
 begin
   if p_amount is null or p_amount < 1 then
@@ -26,36 +29,32 @@ begin
       detail = format('%s of %s.', coalesce(p_amount::text, 'null'), p_metric),
       hint = 'Name a quota of billing.features and a whole number above 0.';
   end if;
-  if split_part(p_context, '|', 2) = 'service' then
-    v_key_id := split_part(p_context, '|', 5);
-  end if;
-  -- A metric has one scope, and one of its counter's rows is good now, so this finds one row; not
-  -- one where the plan must be asked.
+  -- As in billing.use_quota.
   update billing.quota_counters as c
   set used = c.used + p_amount,
     overage = case when c.is_over then c.overage + p_amount else c.overage end
   where c.account_id = p_account_id and c.metric = p_metric
     and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now()
-    and c.slots = 1 and c.period <> 'rolling' and c.share - c.used >= p_amount
-  returning c.quota_limit, c.base + c.used, c.resets_at, c.scope_kind, c.enforcement, c.overage
-  into v_answer.quota_limit, v_answer.used, v_answer.resets_at, v_answer.scope,
-    v_answer.enforcement, v_answer.overage;
-  if not found then
-    v_answer := billing.take_slot(
-      p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
-      p_actor_id => v_actor_id, p_key_id => v_key_id
+    and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
+  returning c.metric, c.quota_limit, c.base + c.used,
+    c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,
+    c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage, c.slots
+  into strict v_answer.metric, v_answer.quota_limit, v_answer.used, v_answer.remaining,
+    v_answer.resets_at, v_answer.scope, v_answer.enforcement, v_answer.exceeded,
+    v_answer.overage, v_slots;
+  if v_slots > 1 then
+    return billing.sum_slots(
+      p_answer => v_answer, p_account_id => p_account_id,
+      p_scope_ids => array[p_account_id, v_actor_id, v_key_id]
     );
   end if;
-  if v_answer.used is null then
+  return v_answer;
+exception
+  when no_data_found then
     return billing.decide_quota(
       p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
       p_actor_id => v_actor_id, p_key_id => v_key_id
     );
-  end if;
-  v_answer.metric := p_metric;
-  v_answer.remaining := v_answer.quota_limit - least(v_answer.used, v_answer.quota_limit);
-  v_answer.exceeded := coalesce(v_answer.used > v_answer.quota_limit, false);
-  return v_answer;
 end
 $$;
 
@@ -63,6 +62,6 @@ comment on function billing.take_quota(text, uuid, text, integer) is
   'Takes units from a quota for the actor of a verified context, and answers how it stands. The
 caller has asked for the permission. Mostly one update of one row, which carries what the plan
 said; where the row''s share is used up, or there is none, billing.decide_quota. Where a counter is
-spread over several rows, used is their sum as this statement sees it. Errors: LM010 quota reached;
-22023 unknown metric, no quota, or an amount below 1; 40001 at repeatable read, when another one
-went first.';
+spread over several rows, it counts in the one that the backend''s process id names, and used is
+their sum as this statement sees it. Errors: LM010 quota reached; 22023 unknown metric, no quota, or
+an amount below 1; 40001 at repeatable read, when another one went first.';

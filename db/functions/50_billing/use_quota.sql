@@ -17,53 +17,61 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: counters and usage log have doors of the kernel's alone; this verifies the context once.
+-- definer: counters and usage log have doors of the kernel's alone; the actor is proved in the
+-- statement that counts.
 declare
-  v_context constant text[] := string_to_array(kernel.context(), '|');
-  -- The permissions of the account's group: the text from the last semicolon up to its id.
-  v_group constant text := split_part(
-    left(v_context[10], strpos(v_context[10], p_account_id::text)), ';', -1
-  );
-  v_id uuid;
-  v_answer billing.quota_answer;
+  v_context constant text := current_setting('cf.context', true);
+  v_permissions constant text := tenancy.permissions_in(v_context, p_account_id);
 begin
   -- The common case as few expressions and without a call, for each has to be got ready in each
   -- transaction; all else, and every refusal, is decided where it is slower.
-  if strpos(v_group, ',credits.spend,') > 0 and strpos(v_group, ',usage.record,') > 0
-    and p_amount > 0 and p_idempotency_key is null and v_context[2] <> 'service'
-  then
+  declare
+    v_actor_id constant uuid := nullif(split_part(v_context, '|', 3), '');
+    v_slots smallint;
+    v_answer billing.quota_answer;
+  begin
+    -- A metric has one scope, and one of its counter's rows is good now and this backend's, so this
+    -- finds one row; not one where the plan must be asked.
     update billing.quota_counters as c
     set used = c.used + p_amount,
       overage = case when c.is_over then c.overage + p_amount else c.overage end
-    where c.account_id = p_account_id and c.metric = p_metric
-      and c.scope_id = any (array[p_account_id, v_context[3]::uuid]) and c.valid_until > now()
-      and c.slots = 1 and c.period <> 'rolling' and c.share - c.used >= p_amount
-    returning c.metric, c.quota_limit, c.base + c.used, c.resets_at, c.scope_kind,
-      c.enforcement, c.overage
-    into v_answer.metric, v_answer.quota_limit, v_answer.used, v_answer.resets_at,
-      v_answer.scope, v_answer.enforcement, v_answer.overage;
-    if not found then
-      v_answer := billing.take_slot(
-        p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
-        p_actor_id => v_context[3]::uuid, p_key_id => v_context[3]::uuid
+    from kernel.signing_keys as k
+    where k.retired_at is null and kernel.is_genuine(v_context, k.inner_pad, k.outer_pad)
+      and strpos(v_permissions, ',credits.spend,') > 0
+      and strpos(v_permissions, ',usage.record,') > 0
+      and p_amount > 0 and p_idempotency_key is null
+      and c.account_id = p_account_id and c.metric = p_metric
+      and c.scope_id = any (array[p_account_id, v_actor_id]) and c.valid_until > now()
+      and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
+    returning c.metric, c.quota_limit, c.base + c.used,
+      c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,
+      c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage, c.slots
+    into strict v_answer.metric, v_answer.quota_limit, v_answer.used, v_answer.remaining,
+      v_answer.resets_at, v_answer.scope, v_answer.enforcement, v_answer.exceeded,
+      v_answer.overage, v_slots;
+    insert into billing.usage_staging (account_id, id, action, quantity, actor_id, details, model)
+    values (
+      p_account_id, kernel.uuid7(), coalesce(p_action, p_metric), p_amount, v_actor_id, p_details,
+      p_model
+    );
+    if v_slots > 1 then
+      return billing.sum_slots(
+        p_answer => v_answer, p_account_id => p_account_id,
+        p_scope_ids => array[p_account_id, v_actor_id]
       );
     end if;
-    if v_answer.used > 0 then
-      v_id := billing.append_usage(
-        p_account_id => p_account_id, p_actor_id => v_context[3]::uuid,
-        p_action => coalesce(p_action, p_metric), p_quantity => p_amount, p_model => p_model,
-        p_details => p_details, p_idempotency_key => null
-      );
-      v_answer.remaining := v_answer.quota_limit - least(v_answer.used, v_answer.quota_limit);
-      v_answer.exceeded := coalesce(v_answer.used > v_answer.quota_limit, false);
-      return v_answer;
-    end if;
-  end if;
-  return billing.use_quota_slowly(
-    p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
-    p_action => p_action, p_idempotency_key => p_idempotency_key, p_model => p_model,
-    p_details => p_details
-  );
+    return v_answer;
+  end;
+exception
+  -- The second of a forged context. An error and no answer, because it undoes the update: a row
+  -- that was waited for, and then had no share left, would stay locked against the order in which
+  -- billing.lock_quota takes a counter's rows.
+  when no_data_found or invalid_text_representation then
+    return billing.use_quota_slowly(
+      p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
+      p_action => p_action, p_idempotency_key => p_idempotency_key, p_model => p_model,
+      p_details => p_details
+    );
 end
 $$;
 

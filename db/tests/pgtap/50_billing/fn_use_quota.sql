@@ -1,6 +1,6 @@
 -- SPEC 5: the quota and the log in one call.
 begin;
-select plan(25);
+select plan(30);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -22,7 +22,7 @@ select is(
   :'acme', 'generations_per_month', 2, 'poster', null, 'painter-1', '{"a": 1}'
 ) as u;
 select results_eq(
-  format($$select action, quantity, model, details, actor_id from billing.usage_events
+  format($$select action, quantity, model, details, actor_id from billing.usage_log
     where account_id = %L order by quantity$$, :'acme'),
   format($$values ('generations_per_month', 1.00, null::text, '{}'::jsonb, %1$L::uuid),
     ('poster', 2.00, 'painter-1', '{"a": 1}', %1$L)$$, :'ann'),
@@ -42,7 +42,7 @@ select throws_ok(
   ),
   'RL010', null, 'or of another quota'
 );
-select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'acme'), 3::bigint,
   'a retry logs nothing');
 
 -- Refusals write nothing.
@@ -68,12 +68,28 @@ select tests.log_out();
 select tests.as_service('svc_app');
 select throws_ok(:'use' || ')', '42501', null, 'nobody uses none');
 select tests.log_in(:'ann');
-select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'acme'), 3::bigint,
   'what was refused is not in the log');
 select is((billing.quota_status(:'acme', 'generations_per_month')).used, 4::bigint,
   'and not counted');
 select is((select c.share from billing.quota_counters as c), 79::bigint,
   'the share ends one short of 80 %');
+
+-- A context that nobody signed, whatever it says of its actor.
+select current_setting('cf.context') as context \gset
+select throws_ok(:'use' || ')', '28000', null, d)
+from (values
+  (overlay(:'context' placing '0' from 64 for 1)
+    || case substr(:'context', 64, 1) when '0' then ' ' else '' end, 'a forged signature counts not'),
+  (replace(:'context', :'ann', :'eve'), 'nor does another actor'),
+  (replace(:'context', :'ann', 'ann'), 'or one whose id is none'),
+  (repeat('0', 64) || format('.e|system|||||||,credits.spend,usage.record,=%s||', :'acme'),
+    'or a made-up one without an actor')
+) as v (c, d)
+where set_config('cf.context', c, true) is not null;
+select set_config('cf.context', :'context', true) is not null as set \gset
+select is(u.used, 5::bigint, 'control: the true one counts')
+from billing.use_quota(:'acme', 'generations_per_month') as u;
 
 select * from finish();
 rollback;

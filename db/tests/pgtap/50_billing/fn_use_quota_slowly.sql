@@ -18,7 +18,7 @@ select is((u).used, 1::bigint, 'once a key')
 from billing.use_quota_slowly(
   :'acme', 'generations_per_month', 1, null, 'key', null, '{}'
 ) as u;
-select is((select count(*) from billing.usage_events where account_id = :'acme'), 1::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'acme'), 1::bigint,
   'with one row');
 
 select * from finish();

@@ -67,7 +67,7 @@ STATE = """
         from billing.quota_reservations as r
         where r.account_id = b.account_id
       ) as reservations, (
-        select array[count(*), coalesce(sum(u.quantity), 0)] from billing.usage_events as u
+        select array[count(*), coalesce(sum(u.quantity), 0)] from billing.usage_log as u
         where u.account_id = b.account_id
       ) as logged, (
         select array[coalesce(sum(u.events), 0), coalesce(sum(u.quantity), 0)]

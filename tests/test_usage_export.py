@@ -50,25 +50,32 @@ def teams(connect: Connect) -> tuple[UUID, UUID]:
 
 def test_two_years_are_copied_out(connect: Connect, teams: tuple[UUID, UUID]) -> None:
     token, app = session_of(connect, "ann"), connect("svc_app")
-    log = copied(app, token, EXPORT.format("occurred_at, quantity", "usage_events", teams[0]))
-    assert [float(line.split(",")[1]) for line in log] == [*range(MONTHS, 0, -1)]
-    days = copied(app, token, EXPORT.format("day, quantity", "usage_by_day", teams[0]))
-    assert [float(line.split(",")[1]) for line in days] == [*range(MONTHS, 0, -1)]
+    worker = connect("svc_worker", True)
     summary = "select * from billing.usage_summary('{}', '2020-01-01+00', '2040-01-01+00')"
-    assert copied(app, token, f"copy ({summary.format(teams[0])}) to stdout (format csv)") == [
-        ",,,,,300.00,24"
-    ]
+    # Staged, some of it filed, all of it filed.
+    for limit in (0, MONTHS + 1, 2 * MONTHS):
+        worker.execute("select billing.fold_usage(%s)", (limit,))
+        log = copied(app, token, EXPORT.format("occurred_at, quantity", "usage_log", teams[0]))
+        assert [float(line.split(",")[1]) for line in log] == [*range(MONTHS, 0, -1)]
+        days = copied(app, token, EXPORT.format("day, quantity", "usage_by_day", teams[0]))
+        assert [float(line.split(",")[1]) for line in days] == [*range(MONTHS, 0, -1)]
+        assert copied(app, token, f"copy ({summary.format(teams[0])}) to stdout (format csv)") == [
+            ",,,,,300.00,24"
+        ]
+    assert look(connect(), "select count(*) from billing.usage_events") == [(2 * MONTHS,)]
 
 
 def test_another_account_is_not_copied_out(connect: Connect, teams: tuple[UUID, UUID]) -> None:
     token, app = session_of(connect, "ann"), connect("svc_app")
-    rows = look(
-        connect(), "select count(*) from billing.usage_events where account_id = %s", teams[1]
-    )
-    assert rows == [(MONTHS,)]
-    for table in ("usage_events", "usage_by_day", "usage_by_hour", "usage_deltas"):
+    connect("svc_worker", True).execute("select billing.fold_usage(%s)", (MONTHS + 1,))
+    query = "select count(*) from billing.{} where account_id = %s"
+    assert look(connect(), query.format("usage_log"), teams[1]) == [(MONTHS,)]
+    for table in ("usage_staging", "usage_events"):
+        ((rows,),) = look(connect(), query.format(table), teams[1])
+        assert 0 < rows < MONTHS
+    for table in ("usage_log", "usage_staging", "usage_events", "usage_by_day", "usage_by_hour"):
         assert copied(app, token, EXPORT.format("quantity", table, teams[1])) == []
-    assert len(copied(app, token, "copy (select id from billing.usage_events) to stdout")) == MONTHS
+    assert len(copied(app, token, "copy (select id from billing.usage_log) to stdout")) == MONTHS
 
 
 def test_the_table_itself_and_its_partitions_are_not_copied(

@@ -2,7 +2,7 @@
 with logged as (
   select u.account_id, date_trunc('hour', u.occurred_at, 'UTC') as hour, u.action, count(*) as rows,
     sum(u.quantity) as quantity
-  from billing.usage_events as u
+  from billing.usage_log as u
   group by 1, 2, 3
 ), hours as (
   select h.account_id, h.hour, h.action, sum(h.events) as rows, sum(h.quantity) as quantity

@@ -10,6 +10,6 @@ left join (
   union all
   select 'reservation', r.account_id, r.id from billing.quota_reservations as r
   union all
-  select 'usage', u.account_id, u.id from billing.usage_events as u
+  select 'usage', u.account_id, u.id from billing.usage_log as u
 ) as m on m.family = t.family and m.account_id = t.account_id and m.id = t.id
 group by t.account_id, t.family, t.key, t.id

@@ -14,7 +14,7 @@ full join (billing.usage_keys as k
   left join (
     select u.account_id, u.id, count(*) as rows, min(u.action) as action,
       sum(u.quantity) as quantity
-    from billing.usage_events as u
+    from billing.usage_log as u
     group by u.account_id, u.id
   ) as e on e.account_id = k.account_id and e.id = k.event_id
 ) on k.account_id = t.account_id and k.idempotency_key = t.key

@@ -14,6 +14,6 @@ from (
 ) as t
 full join (
   select u.account_id, u.action, count(*) as rows, sum(u.quantity) as quantity
-  from billing.usage_events as u
+  from billing.usage_log as u
   group by u.account_id, u.action
 ) as e on e.account_id = t.account_id and e.action = t.name

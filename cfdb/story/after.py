@@ -20,12 +20,12 @@ def look_back(teller: Teller) -> None:
     services, facts, team = teller.services, teller.facts, teller.facts["team"]
     with services.person(facts["ada_token"]) as app:
         usage = app.read(
-            "select action, quantity from billing.usage_events where account_id = %s order by id",
+            "select action, quantity from billing.usage_log where account_id = %s order by id",
             team,
         )
     actions = [row["action"] for row in usage]
     teller.expect("the usage rows", actions, ["sample_set", "standard"])
-    teller.step("usage is recorded", "svc_app", "select … billing.usage_events", ", ".join(actions))
+    teller.step("usage is recorded", "svc_app", "select … billing.usage_log", ", ".join(actions))
     with services.person(facts["ben_token"]) as app:
         found = app.read(
             "select id, topic from messaging.notifications where account_id = %s"

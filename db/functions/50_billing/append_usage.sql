@@ -40,9 +40,9 @@ $$;
 comment on function billing.append_usage(
   uuid, uuid, text, numeric, text, jsonb, text, uuid
 ) is
-  'Writes a single usage row, into billing.usage_staging. For kernel functions, which have asked for the permission and know the actor.
-Returns the row''s id; with a key that was used before, the id of the row it made then, and writes
-nothing. A caller that counts something else before writing claims the key itself first
-(billing.claim_usage_key) and passes the claimed id and no key. p_id: null has one made. Errors:
-RL010 the key was used with other arguments; 23502, 23514 action missing or malformed, quantity not
-above 0, key, details or model of a wrong length.';
+  'Writes a single usage row, into billing.usage_staging. For kernel functions, which have asked for
+the permission and know the actor. Returns the row''s id; with a key that was used before, the id of
+the row it made then, and writes nothing. A caller that counts something else before writing claims
+the key itself first (billing.claim_usage_key) and passes the claimed id and no key. p_id: null has
+one made. Errors: RL010 the key was used with other arguments; 23502, 23514 action missing or
+malformed, quantity not above 0, key, details or model of a wrong length.';

@@ -21,8 +21,7 @@ begin
     where s.ctid = any (array(
       select o.ctid from billing.usage_staging as o limit p_limit for update skip locked
     ))
-    returning s.account_id, s.id, s.occurred_at, s.action, s.quantity, s.actor_id, s.details,
-      s.model
+    returning s.*
   ),
   filed as (
     insert into billing.usage_events (

@@ -46,10 +46,11 @@ join pg_attribute as a on a.attrelid = t.oid
 where a.attnum > 0 and not a.attisdropped
   and (a.attname !~ '^[a-z][a-z0-9_]*$' or a.attname ~ '^[pvc]_' or a.attname ~ '_uuid$');
 
+-- But for the place where rows wait to be filed, which has no plural.
 create temp view wrong_tables as
 select full_name
 from our_tables
-where relkind <> 'v' and name !~ '^[a-z][a-z0-9_]*s$';
+where relkind <> 'v' and name !~ '^[a-z][a-z0-9_]*s$' and full_name <> 'billing.usage_staging';
 
 -- A column that points at a row is called after it.
 create temp view wrong_references as

@@ -7,8 +7,8 @@ select tests.new_person('vic') as vic \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.add_member(:'acme', :'vic', 'viewer');
 select tests.as_kernel();
-insert into billing.usage_deltas (account_id, id, hour, action, actor_id, model, quantity, events)
-select :'acme', gen_random_uuid(), h.hour::timestamptz, h.action, :'ann', '', h.quantity, 1
+insert into billing.usage_staging (account_id, id, occurred_at, action, quantity, actor_id)
+select :'acme', gen_random_uuid(), h.hour::timestamptz, h.action, h.quantity, :'ann'
 from (values
   ('2026-01-31 23:00:00+00', 'api.generation', 7),
   ('2026-02-01 00:00:00+00', 'api.generation', 600),

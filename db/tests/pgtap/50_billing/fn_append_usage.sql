@@ -1,6 +1,6 @@
--- The one place where a single usage row is written, with its delta.
+-- The one place where a single usage row is written.
 begin;
-select plan(12);
+select plan(13);
 
 select tests.as_kernel();
 select gen_random_uuid() as account, gen_random_uuid() as actor, gen_random_uuid() as claimed \gset
@@ -10,28 +10,36 @@ select billing.append_usage(
 ) as event \gset
 select results_eq(
   format('select id, action, quantity, actor_id, model, details, occurred_at
-    from billing.usage_events where account_id = %L', :'account'),
+    from billing.usage_log where account_id = %L', :'account'),
   format($$values (%L::uuid, 'poster', 2.50, %L::uuid, 'm1', '{"a": 1}'::jsonb, now())$$,
     :'event', :'actor'),
   'the log has the row'
 );
 select results_eq(
-  format('select id, hour, action, quantity, actor_id, model, events
-    from billing.usage_deltas where account_id = %L', :'account'),
+  format('select id, action::text, quantity::numeric, actor_id, model::text, details::jsonb,
+      occurred_at
+    from billing.usage_staging where account_id = %L', :'account'),
+  format($$values (%L::uuid, 'poster', 2.50, %L::uuid, 'm1', '{"a": 1}'::jsonb, now())$$,
+    :'event', :'actor'),
+  'which is staged'
+);
+select results_eq(
+  format('select hour, action, actor_id, model, quantity, events
+    from billing.usage_by_hour where account_id = %L', :'account'),
   format(
-    $$values (%L::uuid, date_trunc('hour', now(), 'UTC'), 'poster', 2.5, %L::uuid, 'm1',
-      1::bigint)$$, :'event', :'actor'
+    $$values (date_trunc('hour', now(), 'UTC'), 'poster', %L::uuid, 'm1', 2.50, 1::bigint)$$,
+    :'actor'
   ),
-  'and the delta says the same by the hour'
+  'and the sums know it'
 );
 select is(
   billing.append_usage(:'account', null, 'system.run', 1, null, '{}', null, :'claimed'),
   :'claimed'::uuid, 'an id that was claimed is taken'
 );
 select results_eq(
-  format($$select actor_id, model, quantity from billing.usage_deltas
+  format($$select actor_id, model, quantity from billing.usage_by_day
     where account_id = %L and action = 'system.run'$$, :'account'),
-  $$values ('00000000-0000-0000-0000-000000000000'::uuid, '', 1::numeric)$$,
+  $$values ('00000000-0000-0000-0000-000000000000'::uuid, '', 1.00)$$,
   'nobody and no model have a place in the roll-ups'
 );
 select billing.append_usage(:'account', :'actor', 'keyed', 1, 'm', '{}', 'k') as keyed \gset
@@ -43,10 +51,11 @@ select throws_ok(
   format($$select billing.append_usage(%L, null, 'keyed', 1, 'other', '{}', 'k')$$, :'account'),
   'RL010', 'idempotency key was used for something else', 'another model is something else'
 );
-select is(
-  (select count(*) from billing.usage_events where account_id = :'account' and action = 'keyed')
-  + (select count(*) from billing.usage_deltas where account_id = :'account' and action = 'keyed'),
-  2::bigint, 'one row, one delta'
+select results_eq(
+  format($$select (select count(*) from billing.usage_log as l
+      where l.account_id = h.account_id and l.action = 'keyed'), h.events
+    from billing.usage_by_hour as h where h.account_id = %L and h.action = 'keyed'$$, :'account'),
+  'values (1::bigint, 1::bigint)', 'one row, counted once'
 );
 select throws_ok(
   format($$select billing.append_usage(%L, null, 'x', %L, %L, '{}', null)$$,

@@ -1,4 +1,4 @@
--- The statement that writes a batch: what is new, once, with its deltas.
+-- The statement that writes a batch: what is new, once.
 begin;
 select plan(7);
 
@@ -19,14 +19,14 @@ select is(
   2, 'it counts what is new'
 );
 select results_eq(
-  format('select quantity, actor_id from billing.usage_events where account_id = %L order by 1',
-    :'account'),
+  format('select quantity::numeric, actor_id from billing.usage_staging where account_id = %L
+    order by 1', :'account'),
   format('values (1.00, %L::uuid), (2.00, %L)', :'bob', :'ann'),
   'who acted is as the event says, or else as the caller does'
 );
 select results_eq(
   format('select idempotency_key, occurred_at, event_id in (
-      select e.id from billing.usage_events as e where e.account_id = k.account_id)
+      select e.id from billing.usage_log as e where e.account_id = k.account_id)
     from billing.usage_keys as k where k.account_id = %L order by 1', :'account'),
   $$values ('a', now(), true), ('b', now(), true)$$, 'a key leads to its row'
 );

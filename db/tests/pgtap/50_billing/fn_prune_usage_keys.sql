@@ -25,7 +25,7 @@ select is(
   (select array_agg(idempotency_key) from billing.usage_keys where account_id = :'acme'),
   array['new'], 'a key that may still be retried stays'
 );
-select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'acme'), 3::bigint,
   'the usage rows stay');
 select tests.as_service('svc_app');
 select throws_ok('select billing.prune_usage_keys()', '42501', null, 'only workers prune');

@@ -1,6 +1,6 @@
 -- SPEC 5: every trackable action, written once for a key, in whatever month.
 begin;
-select plan(29);
+select plan(30);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -16,7 +16,7 @@ select billing.record_usage(
 ) as event \gset
 select results_eq(
   format('select id, occurred_at, action, quantity, actor_id, details, model
-    from billing.usage_events
+    from billing.usage_log
     where account_id = %L', :'acme'),
   format(
     $$values (
@@ -26,11 +26,13 @@ select results_eq(
   ),
   'the row says what, how much, who and when'
 );
+select tests.as_service('svc_worker');
+select ok(billing.fold_usage() >= 1, 'control: it is filed');
 select tests.as_kernel();
 select matches(
   (select tableoid::regclass::text from billing.usage_events where account_id = :'acme'),
   '^billing\.usage_events_(default|' || to_char(now() at time zone 'UTC', 'YYYY_MM') || ')$',
-  'it lies in its month'
+  'then it lies in its month'
 );
 select tests.log_in(:'ann');
 select is(
@@ -45,7 +47,7 @@ from (values
   ('generation.sample', 5, '{"model": "m1"}', 'the same key with another quantity'),
   ('generation.sample', 4, '{"model": "m2"}', 'the same key with other details')
 ) as a (action, quantity, details, claim);
-select is((select count(*) from billing.usage_events where account_id = :'acme'), 1::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'acme'), 1::bigint,
   'none of them wrote a row');
 
 -- The key of a row in another month.
@@ -62,7 +64,7 @@ select is(
 
 select isnt(billing.record_usage(:'acme', 'poster'), billing.record_usage(:'acme', 'poster'),
   'without a key every call is a row');
-select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'acme'), 3::bigint,
   'control: so there are three');
 select throws_ok(format('select billing.record_usage(%L, %L, %L)', :'acme', 'poster', q.quantity),
   '22023', 'amount is not usable', 'no use of ' || coalesce(q.quantity, 'null'))
@@ -100,7 +102,7 @@ select tests.as_system(:'rival');
 select lives_ok(format('select billing.record_usage(%L, %L)', :'rival', 'poster'),
   'control: the system writes');
 select tests.as_kernel();
-select is((select count(*) from billing.usage_events where account_id = :'rival'), 2::bigint,
+select is((select count(*) from billing.usage_log where account_id = :'rival'), 2::bigint,
   'control: two rows there');
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- SPEC 5: batch ingest with de-duplication, all or nothing.
 begin;
-select plan(36);
+select plan(39);
 
 create function pg_temp.refuse(p_account uuid, p_event jsonb, out code text, out detail text)
 language plpgsql as $$
@@ -37,7 +37,7 @@ select results_eq(
 );
 select results_eq(
   format($$select action, quantity, actor_id, model, details, occurred_at
-    from billing.usage_events where account_id = %L order by quantity$$, :'acme'),
+    from billing.usage_log where account_id = %L order by quantity$$, :'acme'),
   format(
     $$values ('poster', 1.00, %1$L::uuid, 'm1', '{"n": 1}'::jsonb,
         date_trunc('hour', now()) - interval '40 days'),
@@ -49,20 +49,32 @@ select results_eq(
 select tests.as_kernel();
 select results_eq(
   format($$select hour, action, quantity, actor_id, model, events
-    from billing.usage_deltas where account_id = %L order by quantity$$, :'acme'),
+    from billing.usage_by_hour where account_id = %L order by quantity$$, :'acme'),
   format(
     $$values (date_trunc('hour', now()), 'cover', 3.00, %1$L::uuid, '', 1::bigint),
       (date_trunc('hour', now()) - interval '40 days', 'poster', 3.25, %1$L, 'm1', 2)$$, :'ann'
   ),
-  'one delta for each hour, action, actor and model'
+  'and in the sums, by hour, action, actor and model'
 );
-select is((select count(distinct id) from billing.usage_events where account_id = :'acme'),
+select is((select count(distinct id) from billing.usage_log where account_id = :'acme'),
   3::bigint, 'the ids differ');
+select results_eq(
+  format($$select action::text, quantity::numeric, occurred_at from billing.usage_staging
+    where account_id = %L order by quantity$$, :'acme'),
+  $$values ('poster', 1.00, date_trunc('hour', now()) - interval '40 days'),
+    ('poster', 2.25, date_trunc('hour', now()) - interval '40 days'), ('cover', 3, now())$$,
+  'all of them staged'
+);
+select tests.as_service('svc_worker');
+select ok(billing.fold_usage() >= 3, 'control: they are filed');
+select tests.as_kernel();
+select is((select count(*) from billing.usage_events where account_id = :'acme'), 3::bigint,
+  'in the log itself');
 select is_empty(format('select billing.verify_usage(%L, now() - interval %L)', :'acme', '50 days'),
-  'the roll-ups say what the log says');
+  'where the roll-ups say what it says');
 select tests.log_in(:'ann');
 select is(billing.record_usage(:'acme', 'cover', 3, 'c'),
-  (select id from billing.usage_events where account_id = :'acme' and action = 'cover'),
+  (select id from billing.usage_log where account_id = :'acme' and action = 'cover'),
   'a single call knows the key of a batch');
 select results_eq(
   format($$select * from billing.record_usage_batch(%L, %L)$$, :'acme',
@@ -104,7 +116,7 @@ cross join lateral pg_temp.refuse(:'acme', e.event::jsonb) as r;
 select is(r.code || ' ' || r.detail, 'RL010 {"index" : 1}', 'refused: a key with other contents')
 from pg_temp.refuse(:'acme', '{"key": "a", "action": "poster", "quantity": 9}') as r;
 select is(
-  (select count(*) from billing.usage_events where account_id = :'acme'), 4::bigint,
+  (select count(*) from billing.usage_log where account_id = :'acme'), 4::bigint,
   'nothing of these batches was written'
 );
 select throws_ok(format('select billing.record_usage_batch(%L, %L)', :'acme', b.batch), '22023',
@@ -137,7 +149,7 @@ select billing.record_usage_batch(:'acme', jsonb_build_array(
   jsonb_build_object('key', 'sys', 'action', 'for.vic', 'quantity', 1, 'actor_id', :'vic'))
 );
 select tests.as_kernel();
-select is((select actor_id from billing.usage_events where action = 'for.vic'), :'vic'::uuid,
+select is((select actor_id from billing.usage_log where action = 'for.vic'), :'vic'::uuid,
   'the system says who acted');
 
 select * from finish();

@@ -31,20 +31,23 @@ select tests.new_team(:'ann', 'acme') as acme \gset
 select tests.add_member(:'acme', :'bob', 'editor');
 select tests.add_member(:'acme', :'vic', 'viewer');
 select tests.as_kernel();
-insert into billing.usage_deltas (account_id, id, hour, action, actor_id, model, quantity, events)
-select :'acme', gen_random_uuid(), h.hour::timestamptz, h.action, h.actor::uuid, h.model,
-  h.quantity, h.events
+-- A row for each event: all but the last are of a hundredth.
+insert into billing.usage_staging (account_id, id, occurred_at, action, quantity, actor_id, model)
+select :'acme', gen_random_uuid(), h.hour::timestamptz + interval '19 minutes' * (n - 1), h.action,
+  case n when h.events then h.quantity - 0.01 * (n - 1) else 0.01 end, h.actor::uuid,
+  nullif(h.model, '')
 from (values
   ('2026-02-01 00:00:00+00', 'poster', :'ann', 'm1', 1, 1),
   ('2026-02-01 23:00:00+00', 'poster', :'bob', 'm2', 2, 1),
   ('2026-02-02 00:00:00+00', 'cover', :'ann', '', 4, 2),
   ('2026-02-02 01:00:00+00', 'cover', :'ann', 'm1', 8, 4)
-) as h (hour, action, actor, model, quantity, events);
+) as h (hour, action, actor, model, quantity, events)
+cross join lateral generate_series(1, h.events) as n;
 
 select tests.log_in(:'ann');
 select is(pg_temp.tell(:'acme', by, :'ann'), answer, 'by ' || by::text) from asked;
 select tests.as_service('svc_worker');
-select billing.fold_usage() >= 4;
+select billing.fold_usage() >= 8;
 select tests.log_in(:'ann');
 select is(pg_temp.tell(:'acme', by, :'ann'), answer, 'and once folded, by ' || by::text)
 from asked;

@@ -1,18 +1,18 @@
 -- Whatever is wrong with the roll-ups shows, by hour and by day.
 begin;
-select plan(10);
+select plan(12);
 
 select tests.as_kernel();
-delete from billing.usage_deltas;
+delete from billing.usage_staging;
 select gen_random_uuid() as account, gen_random_uuid() as other \gset
 select count(billing.append_usage(a::uuid, null, 'poster', 2, 'm', '{}', null))
 from unnest(array[:'account', :'account', :'other']) as a \gset ignored_
 select tests.as_service('svc_worker');
 select is_empty(format('select billing.verify_usage(%L)', :'account'),
-  'deltas alone say what the log says');
+  'what is staged is nothing yet');
 select billing.fold_usage(1);
 select is_empty(format('select billing.verify_usage(%L)', :'account'),
-  'half folded they say it too');
+  'half folded the sums are those of what is filed');
 select billing.fold_usage();
 select is_empty(format('select billing.verify_usage(%L)', :'account'), 'and when all is folded');
 
@@ -46,6 +46,19 @@ select is_empty(
   'other days are other days'
 );
 select tests.as_kernel();
+insert into billing.usage_events (account_id, action, quantity, model)
+values (:'other', 'poster', 1, 'm');
+select results_eq(
+  format('select span, logged_quantity, kept_quantity from billing.verify_usage(%L) order by 1',
+    :'other'),
+  $$values ('day', 3.00, 2.00), ('hour', 3.00, 2.00)$$, 'a row that is filed and not summed'
+);
+insert into billing.usage_staging (account_id, id, action, quantity, model)
+values (:'account', gen_random_uuid(), 'poster', 5, 'm');
+select results_eq(
+  format('select span, logged_events, kept_events from billing.verify_usage(%L)', :'account'),
+  $$values ('day', 2::bigint, 3::bigint)$$, 'what is staged neither makes nor mends a difference'
+);
 delete from billing.usage_days where account_id = :'account';
 select is(
   (select kept_events from billing.verify_usage(:'account') where span = 'day'), 0::bigint,

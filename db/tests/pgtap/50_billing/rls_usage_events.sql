@@ -1,6 +1,6 @@
 -- Who sees and who writes billing.usage_events, without a where as well as with one.
 begin;
-select plan(15);
+select plan(19);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('vic') as vic \gset
@@ -12,15 +12,20 @@ select tests.log_in(:'ann');
 select billing.record_usage(:'acme', 'poster', 1, 'job');
 select tests.log_in(:'eve');
 select billing.record_usage(:'rival', 'poster', 1, 'job');
+select tests.log_out();
+select tests.as_service('svc_worker');
+select billing.fold_usage() >= 2 as folded;
 
 select tests.log_in(:'ann');
 select is((select count(*) from billing.usage_events where account_id = :'acme'), 1::bigint,
   'an owner reads use of the account');
 select is((select count(*) from billing.usage_events where account_id = :'rival'), 0::bigint,
   'and none of another account');
+select is((select count(*) from billing.usage_log), 1::bigint, 'nor through the view');
 select tests.log_in(:'vic');
 select is((select count(*) from billing.usage_events where account_id = :'acme'), 0::bigint,
   'a viewer reads nothing of that');
+select is((select count(*) from billing.usage_log), 0::bigint, 'nor through the view');
 select tests.log_out();
 select tests.as_service('svc_app');
 select is(
@@ -39,6 +44,8 @@ select tests.log_in(:'ann');
 select tests.as_service('cf_api');
 select throws_ok('select count(*) from billing.usage_events', '42501', null,
   'no business function reads the log');
+select throws_ok('select count(*) from billing.usage_log', '42501', null,
+  'nor through the view');
 select throws_ok(
   format(
     $$insert into billing.usage_events (account_id, action, quantity) values (%L, 'poster', 1)$$,
@@ -56,6 +63,10 @@ select tests.as_kernel();
 select is(
   (select count(*) from billing.usage_events where account_id in (:'acme', :'rival')), 2::bigint,
   'the kernel sees the use of every account'
+);
+select is(
+  (select count(*) from billing.usage_log where account_id in (:'acme', :'rival')), 2::bigint,
+  'through the view as well'
 );
 select throws_ok('update billing.usage_events set quantity = 1', '42501', null,
   'and changes none');

@@ -44,16 +44,14 @@ select throws_ok(
       '00000000-0000-0000-0000-000000000002', '', 0.01, 1)$$, '23505', null, 'is there once'
 );
 select lives_ok(
-  $$insert into billing.usage_deltas (account_id, id, hour, action, actor_id, model, quantity,
-      events)
-    values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', now(),
-      'x', gen_random_uuid(), '', 1, 1)$$, 'control: a delta'
+  $$insert into billing.usage_staging (account_id, id, action, quantity)
+    values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'x',
+      1)$$, 'control: a staged row'
 );
 select throws_ok(
-  $$insert into billing.usage_deltas (account_id, id, hour, action, actor_id, model, quantity,
-      events)
-    values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', now(),
-      'x', gen_random_uuid(), '', 1, 1)$$, '23505', null, 'is there once'
+  $$insert into billing.usage_staging (account_id, id, action, quantity)
+    values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'y',
+      2)$$, '23505', null, 'is there once'
 );
 select throws_ok(
   format($$insert into billing.price_tiers (action, valid_from, from_quantity, price_cents)

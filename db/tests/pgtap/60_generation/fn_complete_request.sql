@@ -78,7 +78,7 @@ select is(
   (select count(*)::integer from studio.assets where is_final), 1, 'and makes no other'
 );
 select is(
-  (select count(*)::integer from billing.usage_events where action = 'standard'), 1,
+  (select count(*)::integer from billing.usage_log where action = 'standard'), 1,
   'the use is recorded once'
 );
 select is(

@@ -25,7 +25,7 @@ select billing.record_usage(
 ) from unnest(array['sample_set', 'standard', 'hd']) as a (action);
 select tests.as_kernel();
 select is(
-  (select count(*)::integer from billing.usage_events where action = 'mischief'), 3,
+  (select count(*)::integer from billing.usage_log where action = 'mischief'), 3,
   'control: the keys are used up'
 );
 
@@ -53,7 +53,7 @@ select results_eq(
   'what it cost is captured from holds of its own'
 );
 select results_eq(
-  $$select action, count(*)::integer from billing.usage_events where action <> 'mischief'
+  $$select action, count(*)::integer from billing.usage_log where action <> 'mischief'
     group by action order by action$$,
   $$values ('sample_set', 1), ('standard', 1)$$, 'and its use is recorded once'
 );

@@ -129,7 +129,7 @@ select results_eq(
   'values (8.75, 0.00)', 'the final is paid for'
 );
 select results_eq(
-  $$select action, quantity::integer from billing.usage_events order by action$$,
+  $$select action, quantity::integer from billing.usage_log order by action$$,
   $$values ('sample_set', 1), ('standard', 1)$$, 'both uses are recorded'
 );
 select results_eq(
@@ -174,7 +174,7 @@ select is_empty('select id from generation.requests', 'another tenant sees no re
 select is_empty('select id from generation.samples', 'another tenant sees no sample');
 select is_empty('select id from generation.request_events', 'another tenant sees no history');
 select is_empty('select id from messaging.notifications', 'another tenant sees no notification');
-select is_empty('select id from billing.usage_events', 'another tenant sees no use');
+select is_empty('select id from billing.usage_log', 'another tenant sees no use');
 select is_empty('select id from studio.assets', 'another tenant sees no picture');
 select throws_ok(
   format('select generation.cancel_request(%L, %L)', :'team', :'request'), '42501', null,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import psycopg
 
 from cfdb.errors import WRONG_USE, UserError
 from cfdb.server import Server
+from cfdb.sql import query as sql
 
 PRUNERS = ("billing.prune_usage_keys", "billing.prune_usage")
 BATCH = 10_000
@@ -58,16 +60,22 @@ def make_partitions(server: Server) -> Supply:
 def drop_expired(server: Server, dry_run: bool) -> Retention:
     """Drop what is older than it is kept, a partition a transaction, and prune in batches.
 
-    Raises UserError before the first migration.
+    Rows that were filed after their month was dropped go the same way: it is made once more, takes
+    them out of the default partition, and is dropped. Raises UserError before the first migration.
     """
     with server.connect(autocommit=True) as connection:
         _enter(connection)
         found = connection.execute("select e from kernel.expired_partitions() as e").fetchall()
-        done = Retention([str(name) for (name,) in found])
+        strays = {
+            str(name): (str(table), month)
+            for name, table, month in connection.execute(sql("upkeep_strays"))
+        }
+        done = Retention(sorted({*(str(name) for (name,) in found), *strays}))
         if dry_run:
             return done
         for name in done.expired:
-            (done.dropped if _drop(connection, name) else done.busy).append(name)
+            gone = _drop(connection, name, strays.get(name))
+            (done.dropped if gone else done.busy).append(name)
         connection.execute("set role cf_kernel")
         for pruner in PRUNERS:
             done.pruned[pruner] = _prune(connection, pruner)
@@ -80,8 +88,10 @@ def _enter(connection: psycopg.Connection) -> None:
     connection.execute("set role cf_owner")
 
 
-def _drop(connection: psycopg.Connection, name: str) -> bool:
+def _drop(connection: psycopg.Connection, name: str, stray: tuple[str, date] | None) -> bool:
     try:
+        if stray:
+            _value(connection, "select kernel.make_partition(%s, %s)", *stray)
         return bool(_value(connection, "select kernel.drop_partition(%s)", name))
     except psycopg.errors.LockNotAvailable:
         return False

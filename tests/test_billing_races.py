@@ -62,7 +62,7 @@ def test_one_key_from_eight_connections_records_once(
 ) -> None:
     answers = at_once([acting(connect, "ann", RECORD, team, "same") for _ in range(8)])
     assert len(set(answers)) == 1
-    assert look(admin, "select id from billing.usage_events") == [(answers[0],)]
+    assert look(admin, "select id from billing.usage_log") == [(answers[0],)]
 
 
 def test_a_backend_killed_before_commit_leaves_nothing(
@@ -73,7 +73,7 @@ def test_a_backend_killed_before_commit_leaves_nothing(
     victim.execute(RECORD.encode(), (team, "lost"))
     victim.execute(CONSUME.encode(), (team,))
     kill(killer, victim)
-    for table in ("usage_events", "usage_keys", "quota_counters"):
+    for table in ("usage_log", "usage_keys", "quota_counters"):
         assert look(admin, f"select count(*) from billing.{table}") == [(0,)], table
 
 

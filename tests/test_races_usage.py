@@ -1,4 +1,4 @@
-"""The usage log under many connections: batches, folds and partitions while others write."""
+"""The usage log under many connections: batches, and partitions while others write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -15,12 +15,19 @@ import psycopg
 import pytest
 from conftest import Connect
 from races import Connection, at_once, kill, look
-
-BATCH = "select (b).inserted, (b).duplicates from billing.record_usage_batch(%s, %s) as b"
-RECORD = "select billing.record_usage(%s, 'race.run', 1, %s)"
-FOLD = "select billing.fold_usage(%s)"
-VERIFY = "select * from billing.verify_usage(%s, now() - interval '1 year')"
-LOG = "usage_events"
+from usage_log import (
+    BATCH,
+    FOLD,
+    LIES,
+    LOG,
+    RECORD,
+    as_system,
+    during,
+    events,
+    exact,
+    folded,
+    month_back,
+)
 
 
 @pytest.fixture
@@ -36,55 +43,6 @@ def team(admin: Connection) -> UUID:
         row = admin.execute("select tests.new_team(tests.new_person('ann'), 'acme')").fetchone()
     assert row is not None
     return UUID(str(row[0]))
-
-
-def as_system(
-    connection: Connection, account: UUID, query: str, *values: object
-) -> tuple[object, ...] | str | None:
-    """The row that a call of the system gives, or the SQLSTATE of the refusal."""
-    try:
-        with connection.transaction():
-            connection.execute("select identity.act_as_system(%s, 'race')", (account,))
-            return connection.execute(query.encode(), values).fetchone()
-    except psycopg.Error as error:
-        return error.sqlstate
-
-
-def events(count: int, at: datetime | None = None, first: int = 0) -> str:
-    """A batch of that many events, each with a key of its own."""
-    when = {"occurred_at": at.isoformat()} if at else {}
-    return json.dumps(
-        [
-            {"key": f"e{first + n}", "action": "race.run", "quantity": 1, **when}
-            for n in range(count)
-        ]
-    )
-
-
-def exact(admin: Connection, team: UUID, count: int) -> None:
-    """So many rows, none twice, and the roll-ups say so, whatever has been folded."""
-    ((rows, ids),) = look(
-        admin,
-        "select count(*), count(distinct id) from billing.usage_events where account_id = %s",
-        team,
-    )
-    assert (rows, ids) == (count, count)
-    assert look(admin, VERIFY, team) == []
-    query = "select coalesce(sum(events), 0) from billing.usage_by_hour where account_id = %s"
-    ((total,),) = look(admin, query, team)
-    assert total == count
-
-
-def during(work: Callable[[], object], others: Callable[[threading.Event], object]) -> None:
-    """Run `others`, which stops when its event is set, for as long as `work` takes."""
-    done = threading.Event()
-    thread = threading.Thread(target=others, args=(done,))
-    thread.start()
-    try:
-        work()
-    finally:
-        done.set()
-        thread.join()
 
 
 def test_one_batch_from_eight_connections_is_recorded_once(
@@ -137,77 +95,21 @@ def test_a_batch_that_is_killed_leaves_nothing_and_may_be_sent_again(
     exact(admin, team, 100)
 
 
-def test_writers_readers_and_folds_at_once(admin: Connection, connect: Connect, team: UUID) -> None:
-    writers = [connect("svc_worker") for _ in range(4)]
-    folders = [connect("svc_worker", True) for _ in range(2)]
-    seen: list[tuple[object, ...]] = []
-
-    def write(worker: Connection) -> int:
-        for _ in range(40):
-            assert isinstance(as_system(worker, team, RECORD, team, None), tuple)
-        return 0
-
-    def fold(worker: Connection) -> int:
-        return sum(bool(worker.execute(FOLD, (7,)).fetchone()) for _ in range(40))
-
-    def watch(done: threading.Event) -> None:
-        reader = connect()
-        while not done.is_set():
-            seen.extend(
-                look(
-                    reader,
-                    "select (select count(*) from billing.usage_events where account_id = %(t)s),"
-                    " (select coalesce(sum(events), 0) from billing.usage_by_hour"
-                    "  where account_id = %(t)s),"
-                    " (select coalesce(sum(events), 0) from billing.usage_by_day"
-                    "  where account_id = %(t)s)".replace("%(t)s", f"'{team}'"),
-                )
-            )
-
-    calls: list[Callable[[], int]] = [partial(write, w) for w in writers]
-    calls += [partial(fold, f) for f in folders]
-    during(lambda: at_once(calls), watch)
-    assert seen
-    assert all(log == hours == days for log, hours, days in seen)
-    exact(admin, team, 160)
-    while folders[0].execute(FOLD, (50,)).fetchone() != (0,):
-        pass
-    exact(admin, team, 160)
-
-
-def test_a_fold_that_is_killed_is_done_again(
-    admin: Connection, connect: Connect, team: UUID
-) -> None:
-    worker, killer = connect("svc_worker"), connect("svc_worker", True)
-    assert as_system(killer, team, BATCH, team, events(50)) == (50, 0)
-    assert worker.execute(FOLD, (100,)).fetchone() == (1,)
-    kill(killer, worker)
-    exact(admin, team, 50)
-    with killer.transaction():
-        assert killer.execute(FOLD, (100,)).fetchone() == (1,)
-    exact(admin, team, 50)
-
-
-def month_back(months: int) -> datetime:
-    """The third of a month gone by, in UTC."""
-    day = datetime.now(UTC).replace(day=15)
-    for _ in range(months):
-        day = (day.replace(day=1) - timedelta(days=1)).replace(day=15)
-    return day.replace(day=3, hour=12)
-
-
 def test_late_rows_while_their_partition_is_made(
     admin: Connection, connect: Connect, team: UUID
 ) -> None:
     late = month_back(5)
     writers = [connect("svc_worker") for _ in range(3)]
     maker = connect()
+    folders = [connect("svc_worker", True) for _ in range(3)]
     assert as_system(writers[0], team, BATCH, team, events(2000, late, 100_000)) == (2000, 0)
+    assert folded(folders[0], 2000, 1) == 2000
 
     def write(place: int) -> int:
         for n in range(15):
             batch = events(10, late, 1000 * place + 10 * n)
             assert as_system(writers[place], team, BATCH, team, batch) == (10, 0)
+            folded(folders[place], 10, 1)
         return 0
 
     def make() -> int:
@@ -220,25 +122,35 @@ def test_late_rows_while_their_partition_is_made(
     calls: list[Callable[[], int]] = [partial(write, place) for place in range(3)]
     made = at_once([*calls, make])[-1]
     assert made + make() == 1
+    folded(folders[0], 2450, 1)
     exact(admin, team, 2450)
-    where = look(
-        admin,
-        "select distinct tableoid::regclass::text from billing.usage_events where account_id = %s",
-        team,
-    )
-    assert where == [(f"billing.{LOG}_{late:%Y_%m}",)]
+    assert look(admin, LIES) == [(f"billing.{LOG}_{late:%Y_%m}", 2450)]
 
 
 def test_a_late_row_of_a_savepoint_is_there_after_its_partition_is_made(
     admin: Connection, connect: Connect, team: UUID
 ) -> None:
     late = month_back(7)
-    writer, other, maker = connect("svc_worker"), connect("svc_worker"), connect()
-    assert as_system(other, team, BATCH, team, events(1, late)) == (1, 0)
-    writer.execute("select identity.act_as_system(%s, 'race')", (team,))
-    # A batch is written in a subtransaction, which a snapshot does not know by its own number.
-    writer.execute(BATCH.encode(), (team, events(1, late, 10)))
-    assert as_system(other, team, BATCH, team, events(1, late, 20)) == (1, 0)
+    folder, other, maker = connect("svc_worker"), connect("svc_worker"), connect()
+
+    def put(day: int) -> None:
+        # Of days of their own, so that no fold waits for the sum of another.
+        at = late + timedelta(days=day)
+        assert as_system(other, team, BATCH, team, events(1, at, day)) == (1, 0)
+
+    def fold(worker: Connection) -> None:
+        # In a subtransaction, which a snapshot does not know by its own number.
+        with worker.transaction():
+            assert folded(worker, 10, 1) == 1
+
+    put(0)
+    fold(other)
+    put(1)
+    folder.execute("select 1")
+    fold(folder)
+    put(2)
+    fold(other)
+    assert look(admin, LIES) == [(f"billing.{LOG}_default", 2)]
 
     def make() -> None:
         with maker.transaction():
@@ -247,10 +159,11 @@ def test_a_late_row_of_a_savepoint_is_there_after_its_partition_is_made(
 
     thread = threading.Thread(target=make)
     thread.start()
-    time.sleep(0.4)  # it has copied what was there, and waits for the writer
-    writer.commit()
+    time.sleep(0.4)  # it has copied what was there, and waits for the fold
+    folder.commit()
     thread.join()
     exact(admin, team, 3)
+    assert look(admin, LIES) == [(f"billing.{LOG}_{late:%Y_%m}", 3)]
 
 
 def test_a_partition_is_dropped_while_others_write(
@@ -274,9 +187,32 @@ def test_a_partition_is_dropped_while_others_write(
         return 0
 
     calls: list[Callable[[], int]] = [partial(write, w) for w in writers]
+    calls.append(partial(folded, connect("svc_worker", True), 5, 30))
     at_once([*calls, drop])
     assert look(admin, "select to_regclass(%s)", old) == [(None,)]
     exact(admin, team, 90)
+
+
+def test_whatever_is_done_to_the_partitions_no_writer_waits(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    writer, folder = connect("svc_worker"), connect("svc_worker", True)
+    assert isinstance(as_system(writer, team, RECORD, team, "before"), tuple)
+    with admin.transaction():
+        admin.execute("set local role cf_owner")
+        admin.execute(f"lock table billing.{LOG} in access exclusive mode")
+        writer.execute("set lock_timeout = 1")
+        writer.commit()
+        for number in range(20):
+            assert isinstance(as_system(writer, team, RECORD, team, f"{number}"), tuple)
+            assert isinstance(as_system(writer, team, RECORD, team, None), tuple)
+        assert as_system(writer, team, BATCH, team, events(50)) == (50, 0)
+        # Control: the fold does wait for them.
+        folder.execute("set lock_timeout = 1")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            folder.execute(FOLD, (100,))
+    assert folded(folder, 100, 1) == 91
+    exact(admin, team, 91)
 
 
 def test_whoever_reads_the_whole_log_is_not_waited_for_at_the_writers_cost(

@@ -85,6 +85,50 @@ def test_what_has_expired_goes_and_the_rest_stays(
     assert upkeep.drop_expired(scratch, dry_run=False).expired == []
 
 
+def test_a_row_filed_after_its_month_was_dropped_goes_with_the_next_run(
+    scratch: Server, connect: Connect
+) -> None:
+    admin, worker = connect(), connect("svc_worker", True)
+    # A year and a bit later than it was kept, and a control of a month that is still kept.
+    with admin.transaction():
+        admin.execute("set local role cf_kernel")
+        row = admin.execute(
+            "with staged as ("
+            "insert into billing.usage_staging (account_id, id, occurred_at, action, quantity)"
+            " select gen_random_uuid(), gen_random_uuid(), m.month + interval '3 days', m.name, 7"
+            " from (select kernel.kept_since('billing.usage_events')) as k (since)"
+            " cross join lateral (values (k.since - interval '3 months', 'late'),"
+            "   (k.since - interval '14 months', 'later'), (k.since, 'kept')) as m (month, name)"
+            " returning occurred_at, action)"
+            " select array_agg('billing.usage_events_'"
+            "   || to_char(occurred_at at time zone 'UTC', 'YYYY_MM') order by occurred_at)"
+            "   filter (where action <> 'kept') from staged"
+        ).fetchone()
+    assert row is not None
+    names = row[0]
+    with admin.transaction():
+        admin.execute("set local role cf_owner")
+        admin.execute(
+            "select kernel.make_partition('billing.usage_events', to_date(%s, 'YYYY_MM'))",
+            (names[1][-7:],),
+        )
+    assert upkeep.drop_expired(scratch, dry_run=False).dropped == [names[1]]
+    assert worker.execute("select billing.fold_usage()").fetchone() == (3,)
+    lies = "select action, tableoid::regclass::text from billing.usage_events order by 1"
+    default = "billing.usage_events_default"
+    assert look(admin, lies) == [("kept", default), ("late", default), ("later", default)]
+    assert upkeep.drop_expired(scratch, dry_run=True) == upkeep.Retention(names)
+    done = upkeep.drop_expired(scratch, dry_run=False)
+    assert (done.expired, done.dropped, done.busy) == (names, names, [])
+    assert look(admin, lies) == [("kept", default)]
+    assert look(admin, "select count(*) from pg_class where relname = any (%s)", names) == [(0,)]
+    kept = "select sum(quantity) from billing.usage_by_day"
+    assert look(admin, kept) == [(21,)]
+    assert upkeep.drop_expired(scratch, dry_run=False).expired == []
+    assert upkeep.make_partitions(scratch).defaults == {}
+    assert look(admin, "select count(*) from billing.usage_events") == [(1,)]
+
+
 def test_a_partition_in_use_is_left_for_the_next_run(
     scratch: Server, old: str, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -145,11 +145,23 @@ DAMAGES = {
         "select ctid from billing.usage_days limit 1)",
         {"roll_ups", "verify_usage"},
     ),
-    "a delta lost": (
-        "with made as (insert into billing.usage_deltas select account_id, gen_random_uuid(),"
-        " date_trunc('hour', now()), 'torture.run', account_id, '', 1, 1"
-        " from billing.credit_balances limit 1 returning 1) select from made",
-        {"roll_ups", "verify_usage"},
+    "a row staged that nobody asked for": (
+        "insert into billing.usage_staging (account_id, id, action, quantity)"
+        " select account_id, gen_random_uuid(), 'torture.stray', 1"
+        " from billing.credit_balances limit 1",
+        {"usage_sums"},
+    ),
+    "a row filed that stayed staged": (
+        "insert into billing.usage_staging (account_id, id, occurred_at, action, quantity)"
+        " select e.account_id, e.id, e.occurred_at, e.action, e.quantity"
+        f" from billing.usage_events as e where e.id = {SOME_EVENT}",
+        {"usage", "usage_sums"},
+    ),
+    "a row filed and not summed": (
+        "insert into billing.usage_events (account_id, id, action, quantity)"
+        " select account_id, gen_random_uuid(), 'torture.stray', 1"
+        " from billing.credit_balances limit 1",
+        {"usage_sums", "roll_ups", "verify_usage"},
     ),
     "a threshold told twice": (
         "insert into messaging.messages (account_id, topic, payload, created_at)"

@@ -1,7 +1,8 @@
-select t.account_id, t.name as key,
-  format('%s rows, %s', greatest(t.least, least(t.most, e.rows)),
-    greatest(t.least_quantity, least(t.most_quantity, e.quantity))) as expected,
-  format('%s rows, %s', e.rows, e.quantity) as found
+select coalesce(t.account_id, e.account_id) as account_id, coalesce(t.name, e.action) as key,
+  format('%s rows, %s', greatest(coalesce(t.least, 0), least(coalesce(t.most, 0), r.rows)),
+    greatest(coalesce(t.least_quantity, 0), least(coalesce(t.most_quantity, 0), r.quantity))
+      ::numeric(20,2)) as expected,
+  format('%s rows, %s', r.rows, r.quantity::numeric(20,2)) as found
 from (
   select b.account_id, b.name,
     count(*) filter (where b.outcome = 'acknowledged') as least,
@@ -17,3 +18,6 @@ full join (
   from billing.usage_log as u
   group by u.account_id, u.action
 ) as e on e.account_id = t.account_id and e.action = t.name
+cross join lateral (
+  select coalesce(e.rows, 0) as rows, coalesce(e.quantity, 0) as quantity
+) as r

@@ -15,16 +15,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.settle itself, once.
 declare
-  v_context constant text[] := string_to_array(kernel.context(), '|');
-  -- The permissions of the account's group: the text from the last semicolon up to its id.
-  v_group constant text := split_part(
-    left(v_context[10], strpos(v_context[10], p_account_id::text)), ';', -1
-  );
+  v_context constant text := kernel.context();
+  v_permissions constant text := tenancy.permissions_in(v_context, p_account_id);
   v_id constant uuid := kernel.uuid7();
 begin
   -- As in hold_credits: one lot has enough and none has ended. First the lock alone, so that the
   -- next statement sees what was done before.
-  if strpos(v_group, ',credits.settle,') > 0
+  if strpos(v_permissions, ',credits.settle,') > 0
     and (p_amount > 0 and scale(trim_scale(p_amount)) <= 2) is not false
   then
     perform from billing.credit_balances where account_id = p_account_id for no key update;
@@ -61,7 +58,8 @@ begin
       hold_id, reason, actor_id, occurred_at, lot_ids, lot_amounts
     )
     select p_account_id, v_id, m.last_sequence, 'capture', m.amount - m.captured, -m.amount,
-      m.available, m.held, p_hold_id, m.purpose, v_context[3]::uuid, clock_timestamp(),
+      m.available, m.held, p_hold_id, m.purpose, split_part(v_context, '|', 3)::uuid,
+      clock_timestamp(),
       array[m.lot_id], array[m.captured]
     from moved as m;
     if found then

@@ -17,11 +17,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: nobody writes the ledger but the kernel; asks for credits.spend itself, once.
 declare
-  v_context constant text[] := string_to_array(kernel.context(), '|');
-  -- The permissions of the account's group: the text from the last semicolon up to its id.
-  v_group constant text := split_part(
-    left(v_context[10], strpos(v_context[10], p_account_id::text)), ';', -1
-  );
+  v_context constant text := kernel.context();
+  v_permissions constant text := tenancy.permissions_in(v_context, p_account_id);
   v_at constant timestamptz := clock_timestamp();
   v_id constant uuid := kernel.uuid7();
   v_sequence bigint;
@@ -29,7 +26,7 @@ declare
 begin
   -- The common case in one statement; all else, and every refusal, is decided where it is slower.
   -- No lot has ended, so a hold from before the wallet's turn protects nothing that had lapsed.
-  if strpos(v_group, ',credits.spend,') > 0 and p_amount > 0 and p_amount < 1000000000000
+  if strpos(v_permissions, ',credits.spend,') > 0 and p_amount > 0 and p_amount < 1000000000000
     and scale(trim_scale(p_amount)) <= 2
     and p_expires_at > v_at and p_expires_at <= v_at + interval '31 days'
   then
@@ -54,7 +51,7 @@ begin
         held_after, hold_id, reason, actor_id, occurred_at
       )
       select p_account_id, h.id, m.last_sequence, 'hold', -p_amount, p_amount, m.available,
-        m.held, h.id, p_purpose, v_context[3]::uuid, m.occurred_at
+        m.held, h.id, p_purpose, split_part(v_context, '|', 3)::uuid, m.occurred_at
       from moved as m cross join made as h
     )
     select m.last_sequence, h.id into v_sequence, v_held

@@ -22,6 +22,9 @@ from cfdb.server import Server
 
 Connection = psycopg.Connection[Any]
 Round = dict[str, float]
+WORKER = "svc_worker"
+FOLD = "select billing.fold_usage()"
+Work = Callable[[int, Callable[[], bool], list[tuple[float, float]]], None]
 EVENTS = 10_000
 LOG = "billing.usage_events"
 CAUGHT = 10_000
@@ -66,15 +69,31 @@ def drive(server: Server, bench: Bench, plan: Plan, say: Say) -> Result:
 
 
 def batches(server: Server, plan: Plan, load: Load) -> Round:
-    """Batches a second by the function, and by COPY."""
+    """Batches a second by the function, and by COPY; what it costs to file a row afterwards."""
     subject = _rate(server, plan, load, _put_batch)
+    fold_us = _fold_all(server)
     baseline = _rate(server, plan, load, _copy_batch)
     return {
         "subject_tps": subject,
         "baseline_tps": baseline,
         "subject_ms": 1000 * load.clients / subject,
         "baseline_ms": 1000 * load.clients / baseline,
+        "fold_us": fold_us,
     }
+
+
+def _fold_all(server: Server) -> float:
+    """File all that is staged; microseconds a row."""
+    rows, begin = 0, perf_counter()
+    with server.connect(user=WORKER, autocommit=True) as worker:
+        while moved := _number(worker, FOLD):
+            rows += moved
+    return 1_000_000 * (perf_counter() - begin) / max(1, rows)
+
+
+def _number(connection: Connection, statement: str) -> int:
+    row = connection.execute(statement.encode()).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _put_batch(connection: Connection, person: int, account: int) -> None:
@@ -121,7 +140,10 @@ def _rate(
 
 
 def stalls(server: Server, plan: Plan, load: Load) -> Round:
-    """The longest wait of a writer in milliseconds, while partitions come and go and in peace."""
+    """The longest wait of a writer in milliseconds, while partitions come and go and in peace.
+
+    Rows are folded all the time: only the folds write into partitions.
+    """
     caught = min(CAUGHT, plan.amount.projects)
     now = datetime.now(UTC)
     this_month = now.strftime("%Y_%m")
@@ -136,10 +158,10 @@ def stalls(server: Server, plan: Plan, load: Load) -> Round:
         for first in (old, (now - timedelta(days=1)).strftime("%Y-%m-01")):
             owner.execute(SPREAD.encode(), (f"{first} 00:00:00+00", caught))
         owner.execute("set role cf_owner")
-        with _writers(server, plan, load) as quiet:
+        with _folds(server), _writers(server, plan, load) as quiet:
             sleep(max(1, load.seconds))
         steps: dict[str, tuple[float, float]] = {}
-        with _writers(server, plan, load) as waits:
+        with _folds(server) as folds, _writers(server, plan, load) as waits:
             for name, statement in (
                 ("ahead", f"select kernel.make_partition('{LOG}', '{ahead}')"),
                 ("filled", f"select kernel.make_partition('{LOG}', '{now:%Y-%m}-01')"),
@@ -161,36 +183,64 @@ def stalls(server: Server, plan: Plan, load: Load) -> Round:
         "subject_ms": max(worst.values()),
         "baseline_ms": 1000 * max(end - start for start, end in quiet),
         **worst,
+        "fold_ms": 1000 * max(end - begin for begin, end in folds),
     }
 
 
 @contextmanager
 def _writers(server: Server, plan: Plan, load: Load) -> Iterator[list[tuple[float, float]]]:
     """Writers that run as long as the block; the list has begin and end of each transaction."""
-    waits: list[tuple[float, float]] = []
+
+    def work(place: int, again: Callable[[], bool], waits: list[tuple[float, float]]) -> None:
+        numbers = random.Random(place)
+        with server.connect(user=SERVICE, autocommit=True) as connection:
+            while again():
+                person = numbers.randint(1, plan.amount.people)
+                begin = perf_counter()
+                with connection.transaction():
+                    connection.execute(AUTHENTICATE, (f"cfs_bench_{person}",))
+                    account = 1 + (person - 1) % plan.amount.accounts
+                    connection.execute(RECORD.encode(), (account,))
+                waits.append((begin, perf_counter()))
+
+    with _at_work(work, load.clients) as waits:
+        yield waits
+
+
+@contextmanager
+def _folds(server: Server) -> Iterator[list[tuple[float, float]]]:
+    """Folds, five a second, as long as the block runs; the list has begin and end of each."""
+
+    def work(_: int, again: Callable[[], bool], folds: list[tuple[float, float]]) -> None:
+        with server.connect(user=WORKER, autocommit=True) as connection:
+            while again():
+                begin = perf_counter()
+                connection.execute(FOLD)
+                folds.append((begin, perf_counter()))
+                sleep(0.2)
+
+    with _at_work(work, 1) as folds:
+        yield folds
+
+
+@contextmanager
+def _at_work(work: Work, count: int) -> Iterator[list[tuple[float, float]]]:
+    """So many threads of `work` as long as the block runs; raises what one of them met."""
+    spans: list[tuple[float, float]] = []
     failed: list[Exception] = []
     done = threading.Event()
 
-    def work(place: int) -> None:
-        numbers = random.Random(place)
+    def run(place: int) -> None:
         try:
-            with server.connect(user=SERVICE, autocommit=True) as connection:
-                while not done.is_set():
-                    person = numbers.randint(1, plan.amount.people)
-                    begin = perf_counter()
-                    with connection.transaction():
-                        connection.execute(AUTHENTICATE, (f"cfs_bench_{person}",))
-                        account = 1 + (person - 1) % plan.amount.accounts
-                        connection.execute(RECORD.encode(), (account,))
-                    waits.append((begin, perf_counter()))
+            work(place, lambda: not done.is_set(), spans)
         except psycopg.Error as error:
             failed.append(error)
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(load.clients)]
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
     for thread in threads:
         thread.start()
     try:
-        yield waits
+        yield spans
     finally:
         done.set()
         for thread in threads:

@@ -32,6 +32,12 @@ from generate_series(1, current_setting('seed.people')::integer) as i,
   generate_series(0, current_setting('seed.memberships')::integer - 1) as j
 on conflict do nothing;
 
+-- Without figures the next statement may be planned as if the members were a handful, and then
+-- reads an index of all of them for each person.
+set local role cf_owner;
+analyze tenancy.members, tenancy.accounts;
+set local role cf_kernel;
+
 -- What the trigger would write, once for each person.
 insert into tenancy.person_rights (user_id, groups)
 select u.id, tenancy.role_groups(u.id)

@@ -16,7 +16,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: the log is written by the kernel alone, in one place that keeps the roll-ups with it.
+-- definer: the log is written by the kernel alone, who has asked for the permission.
 begin
   perform tenancy.require_permission(p_account_id, 'usage.record');
   perform billing.require_amount(p_quantity);

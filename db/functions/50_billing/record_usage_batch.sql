@@ -9,7 +9,7 @@ security definer
 parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
--- definer: the log is written by the kernel alone, in one place that keeps the roll-ups with it.
+-- definer: the log is written by the kernel alone, who has asked for the permission.
 declare
   v_since timestamptz := kernel.kept_since('billing.usage_events');
   v_until timestamptz := now() + interval '5 minutes';

@@ -42,5 +42,5 @@ end
 $$;
 
 comment on function billing.usage_fault(jsonb, timestamptz, timestamptz) is
-  'What is wrong with one event of a batch; null when nothing is. Says what the columns, types and
-checks of billing.usage_events and usage_keys say, for an answer that names the event.';
+  'What is wrong with one event of a batch; null when nothing is. Says what the columns and domains
+of billing.usage_staging and the checks of usage_keys say, for an answer that names the event.';

@@ -38,6 +38,7 @@ SCHEMAS = (
     " where nspowner = 'cf_owner'::regrole"
 )
 GOOD = frozenset({"ISOLATED", "PROVEN"})
+EXPRESSION = re.compile(r"^return\b(.*?);\n", re.MULTILINE | re.DOTALL)
 ROW_VARIABLE = re.compile(r"(?m)^( +v_\w+) [a-z_]+\.[a-z_]+(?:%rowtype)?(?=;| :=)")
 
 
@@ -142,8 +143,8 @@ def pgspot(root: Path = CHECKOUT) -> Iterator[str]:
     """What pgspot finds in schema, functions and policies, with the file and line of each.
 
     It reads one script: the schemas exist and are ours (else each function in them is PS002), and
-    the loader's search path is set. It knows no composite types, so variables of them are records.
-    Nothing is ignored.
+    the loader's search path is set. It knows no composite types, so variables of them are records,
+    and no bodies in standard SQL, so these are written as texts. Nothing is ignored.
     """
     schemas = re.findall(r"^create schema (\w+)", _sql(root), re.MULTILINE)
     texts = ["set search_path = pg_catalog, pg_temp;\n"]
@@ -153,7 +154,7 @@ def pgspot(root: Path = CHECKOUT) -> Iterator[str]:
         starts.append(1 + sum(text.count("\n") for text in texts))
         files.append(path.relative_to(root).as_posix())
         text = re.sub(r"(?m)^create schema .*$", "", path.read_text())
-        texts.append(ROW_VARIABLE.sub(r"\1 record", text))
+        texts.append(EXPRESSION.sub(_as_body, ROW_VARIABLE.sub(r"\1 record", text)))
     whole = "".join(texts)
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         script.write(whole)
@@ -170,6 +171,11 @@ def pgspot(root: Path = CHECKOUT) -> Iterator[str]:
     if not (said and re.fullmatch(r"\s*Errors: \d+ Warnings: \d+ Unknown: 0\s*", said[-1])):
         # After something that it cannot parse it says so below its sums, and reads no further.
         yield f"pgspot could not read all: {' '.join(said[-2:])}"
+
+
+def _as_body(found: re.Match[str]) -> str:
+    """`return x;` as the body that means the same, on as many lines."""
+    return f"set search_path = pg_catalog, pg_temp as $$ select {found[1]} $$;\n"
 
 
 def _begin(lines: list[str], number: int) -> int:

@@ -98,10 +98,10 @@ def headers(root: Path) -> Iterator[str]:
             end = lines.index(")") if ")" in lines else len(lines) - 1
             lines = ["returns table (…)", *lines[end + 1 :]]
         lines = [line for line in lines if not re.fullmatch(r"(rows|cost) [0-9]+", line)]
-        wanted = HEADER
+        attributes: tuple[str, ...] = HEADER
         if expression := _EXPRESSION.search(text):
-            lines, wanted = expression[1].strip().split("\n"), HEADER[:-1]
-        if len(lines) != len(wanted) or not all(map(re.fullmatch, wanted, lines)):
+            lines, attributes = expression[1].strip().split("\n"), HEADER[:-1]
+        if len(lines) != len(attributes) or not all(map(re.fullmatch, attributes, lines)):
             yield f"{path.relative_to(root)}: its header is not the seven attributes in their order"
 
 

@@ -26,7 +26,8 @@ begin
   );
   return case
     when length(v_event.key) between 1 and 200 is not true then 'key'
-    when v_event.action ~ '^[a-z][a-z0-9_.]{0,99}$' is not true then 'action'
+    when (length(v_event.action) <= 100 and v_event.action ~ '^[a-z][a-z0-9_.]*$') is not true
+      then 'action'
     when (v_event.quantity > 0 and v_event.quantity < 1000000000000
       and scale(trim_scale(v_event.quantity)) <= 2) is not true then 'quantity'
     when v_event.occurred_at < p_since then 'occurred_at is older than the log is kept'

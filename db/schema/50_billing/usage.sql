@@ -31,7 +31,7 @@ create table billing.usage_events (
   details jsonb not null default '{}',
   model text,
   constraint usage_events_pk primary key (account_id, occurred_at, id),
-  constraint usage_events_action_ck check (action ~ '^[a-z][a-z0-9_.]{0,99}$'),
+  constraint usage_events_action_ck check (length(action) <= 100 and action ~ '^[a-z][a-z0-9_.]*$'),
   constraint usage_events_quantity_ck check (quantity > 0 and quantity < 1000000000000),
   constraint usage_events_details_ck
     check (jsonb_typeof(details) = 'object' and octet_length(details::text) <= 16384),

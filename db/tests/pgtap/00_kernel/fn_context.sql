@@ -47,7 +47,7 @@ from (values
   (:'context' || ' ', 'one more character is refused'),
   (left(:'context', -1), 'one character less is refused'),
   (regexp_replace(:'context', '[.]t[^|]*', '.e'), 'another binding over the same body is refused'),
-  (overlay(:'context' placing ',' from 65 for 1), 'another character after the signature is refused'),
+  (overlay(:'context' placing ',' from 65 for 1), 'another separator is refused'),
   (overlay(:'context' placing '.x' from 65 for 0), 'a body that begins elsewhere is refused'),
   (upper(:'context'), 'another case is refused')
 ) as v (c, d);

@@ -37,7 +37,8 @@ select cmp_ok(
   'for a minute at most'
 );
 select tenancy.create_team('Team', 'team') as team \gset
-select matches(current_setting('cf.context'), '^.{64}[.]e[|]', 'signed anew, it stays bound to its expiry');
+select matches(current_setting('cf.context'), '^.{64}[.]e[|]',
+  'signed anew, it stays bound to its expiry');
 select cmp_ok(
   split_part(current_setting('cf.context'), '|', 8)::numeric, '<=',
   split_part(:'context', '|', 8)::numeric, 'which is not put off'

@@ -9,7 +9,9 @@ select tests.add_member(:'team', :'ada', 'viewer');
 select tests.log_in(:'ada');
 select current_setting('cf.context') as context \gset
 select tests.as_kernel();
-select alike(tenancy.permissions_in(:'context', :'own'), '%,billing.manage,%', 'hers, as its owner');
+select alike(
+  tenancy.permissions_in(:'context', :'own'), '%,billing.manage,%', 'hers, as its owner'
+);
 select alike(tenancy.permissions_in(:'context', :'team'), '%,project.read,%', 'the team''s');
 select unalike(
   tenancy.permissions_in(:'context', :'team'), '%,project.write,%', 'where she may look only'

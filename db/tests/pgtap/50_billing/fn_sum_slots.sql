@@ -43,7 +43,8 @@ from billing.sum_slots(
   :'acme', array[:'acme'::uuid]
 ) as s;
 update billing.quota_counters set valid_until = now() where slot = 0;
-select is(s.used, (select used from billing.quota_counters where slot = 1), 'what is over is not in')
+select is(s.used, (select used from billing.quota_counters where slot = 1),
+  'what is over is not in')
 from billing.sum_slots(
   row('generations_per_month', 4, 1, null, null, null, null, null, null)::billing.quota_answer,
   :'acme', array[:'acme'::uuid]

@@ -80,7 +80,7 @@ select current_setting('cf.context') as context \gset
 select throws_ok(:'use' || ')', '28000', null, d)
 from (values
   (overlay(:'context' placing '0' from 64 for 1)
-    || case substr(:'context', 64, 1) when '0' then ' ' else '' end, 'a forged signature counts not'),
+    || case substr(:'context', 64, 1) when '0' then ' ' else '' end, 'a forged one counts not'),
   (replace(:'context', :'ann', :'eve'), 'nor does another actor'),
   (replace(:'context', :'ann', 'ann'), 'or one whose id is none'),
   (repeat('0', 64) || format('.e|system|||||||,credits.spend,usage.record,=%s||', :'acme'),

@@ -45,6 +45,15 @@ BILLING = (
         INSERTED,
     ),
     Bench(
+        "quota.by_hand",
+        "higher",
+        0.7,
+        8,
+        "by hand: one statement that UPDATEs a counter of two columns and INSERTs the usage row, "
+        "nobody proved, no plan asked, no roll-up",
+        INSERTED,
+    ),
+    Bench(
         "quota.counted_log",
         "higher",
         0.2,

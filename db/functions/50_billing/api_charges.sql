@@ -13,11 +13,12 @@ as $$
 -- read.
 begin
   perform tenancy.require_permission(p_account_id, 'billing.read');
-  if (p_month = date_trunc('month', p_month) and isfinite(p_month)) is not true then
+  if (p_month between '1900-01-01' and '9999-12-01' and extract(day from p_month) = 1) is not true
+  then
     raise exception using
       errcode = '22023',
       message = 'month is not usable',
-      hint = 'Pass the first day of a month.';
+      hint = 'Pass the first day of a month from 1900 to 9999.';
   end if;
   return query
   with tiers as (

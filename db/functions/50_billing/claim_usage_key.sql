@@ -24,17 +24,21 @@ declare
   ));
   v_earlier billing.usage_keys;
 begin
-  insert into billing.usage_keys (
-    account_id, idempotency_key, event_id, occurred_at, arguments_hash
-  )
-  values (p_account_id, p_idempotency_key, p_event_id, now(), v_hash)
-  on conflict (account_id, idempotency_key) do nothing;
-  if found then
-    return null;
-  end if;
-  select k.* into strict v_earlier
-  from billing.usage_keys as k
-  where k.account_id = p_account_id and k.idempotency_key = p_idempotency_key;
+  loop
+    insert into billing.usage_keys (
+      account_id, idempotency_key, event_id, occurred_at, arguments_hash
+    )
+    values (p_account_id, p_idempotency_key, p_event_id, now(), v_hash)
+    on conflict (account_id, idempotency_key) do nothing;
+    if found then
+      return null;
+    end if;
+    select k.* into v_earlier
+    from billing.usage_keys as k
+    where k.account_id = p_account_id and k.idempotency_key = p_idempotency_key;
+    -- Else it was pruned just now, and is free.
+    exit when found;
+  end loop;
   if v_earlier.arguments_hash <> v_hash then
     raise exception using
       errcode = 'RL010',

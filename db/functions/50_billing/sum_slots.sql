@@ -22,6 +22,7 @@ begin
     from billing.quota_counters as c
     where c.account_id = p_account_id and c.metric = p_answer.metric
       and c.scope_id = any (p_scope_ids) and c.valid_until > now()
+      and c.period_start <= now()
   ) as s;
   return p_answer;
 end

@@ -35,6 +35,7 @@ begin
     overage = case when c.is_over then c.overage + p_amount else c.overage end
   where c.account_id = p_account_id and c.metric = p_metric
     and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now()
+    and c.period_start <= now()
     and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
   returning c.metric, c.quota_limit, c.base + c.used,
     c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,

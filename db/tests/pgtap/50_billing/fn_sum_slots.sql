@@ -1,6 +1,6 @@
 -- A counter over several rows is counted in one of them, and answered with the sum.
 begin;
-select plan(8);
+select plan(9);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -45,6 +45,19 @@ from billing.sum_slots(
 update billing.quota_counters set valid_until = now() where slot = 0;
 select is(s.used, (select used from billing.quota_counters where slot = 1),
   'what is over is not in')
+from billing.sum_slots(
+  row('generations_per_month', 4, 1, null, null, null, null, null, null)::billing.quota_answer,
+  :'acme', array[:'acme'::uuid]
+) as s;
+insert into billing.quota_counters (
+  account_id, metric, period, period_start, scope_kind, scope_id, used, valid_until, resets_at
+)
+select account_id, metric, period, resets_at, scope_kind, scope_id, 9,
+  resets_at + interval '1 month', resets_at + interval '1 month'
+from billing.quota_counters
+where slot = 1;
+select is(s.used, (select used from billing.quota_counters where slot = 1),
+  'nor is what others count in the next period already')
 from billing.sum_slots(
   row('generations_per_month', 4, 1, null, null, null, null, null, null)::billing.quota_answer,
   :'acme', array[:'acme'::uuid]

@@ -1,6 +1,6 @@
 -- SPEC 5: the quota and the log in one call.
 begin;
-select plan(30);
+select plan(33);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -90,6 +90,24 @@ where set_config('cf.context', c, true) is not null;
 select set_config('cf.context', :'context', true) is not null as set \gset
 select is(u.used, 5::bigint, 'control: the true one counts')
 from billing.use_quota(:'acme', 'generations_per_month') as u;
+
+-- A transaction that began before the period's end, when others count in the next one already.
+select tests.as_kernel();
+insert into billing.quota_counters (
+  account_id, metric, period, period_start, scope_kind, scope_id, used, share, quota_limit,
+  valid_until, resets_at
+)
+select account_id, metric, period, resets_at, scope_kind, scope_id, 7, 79, 100,
+  resets_at + interval '1 month', resets_at + interval '1 month'
+from billing.quota_counters;
+select tests.log_in(:'ann');
+select is(u.used, 6::bigint, 'the transaction''s start decides in which period it counts')
+from billing.use_quota(:'acme', 'generations_per_month') as u;
+select is(u.used, 80::bigint, 'where its own period has no share left, too')
+from billing.use_quota(:'acme', 'generations_per_month', 74) as u;
+select tests.as_kernel();
+select results_eq('select used from billing.quota_counters order by period_start',
+  array[80, 7]::bigint[], 'the next period''s row is left alone');
 
 select * from finish();
 rollback;

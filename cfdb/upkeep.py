@@ -13,6 +13,8 @@ from cfdb.sql import query as sql
 
 PRUNERS = ("billing.prune_usage_keys", "billing.prune_usage")
 BATCH = 10_000
+ONE_MAKER = "select pg_advisory_xact_lock(hashtext('kernel.make_partitions'))"
+"""As in kernel.make_next_partition: a second maker waits, and then finds nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def _enter(connection: psycopg.Connection) -> None:
 def _drop(connection: psycopg.Connection, name: str, stray: tuple[str, date] | None) -> bool:
     try:
         if stray:
-            _value(connection, "select kernel.make_partition(%s, %s)", *stray)
+            with connection.transaction():
+                connection.execute(ONE_MAKER)
+                _value(connection, "select kernel.make_partition(%s, %s)", *stray)
         return bool(_value(connection, "select kernel.drop_partition(%s)", name))
     except psycopg.errors.LockNotAvailable:
         return False

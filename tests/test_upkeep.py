@@ -7,7 +7,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 from conftest import Connect
-from races import look
+from races import at_once, look
 
 from cfdb import upkeep
 from cfdb.databases import scratch_database
@@ -127,6 +127,23 @@ def test_a_row_filed_after_its_month_was_dropped_goes_with_the_next_run(
     assert upkeep.drop_expired(scratch, dry_run=False).expired == []
     assert upkeep.make_partitions(scratch).defaults == {}
     assert look(admin, "select count(*) from billing.usage_events") == [(1,)]
+
+
+def test_runs_that_meet_take_strays_together(scratch: Server, connect: Connect) -> None:
+    admin = connect()
+    with admin.transaction():
+        admin.execute("set local role cf_kernel")
+        admin.execute(
+            "insert into billing.usage_events (account_id, occurred_at, action, quantity)"
+            " select gen_random_uuid(), kernel.kept_since('billing.usage_events')"
+            "   - make_interval(months => n), 'late', 1"
+            " from generate_series(2, 4) as n cross join generate_series(1, 500)"
+        )
+    before = look(admin, "select count(*) from pg_inherits")
+    done = at_once([lambda: upkeep.drop_expired(scratch, dry_run=False)] * 3)
+    assert {len(each.expired) for each in done} == {3}
+    assert look(admin, "select count(*) from billing.usage_events") == [(0,)]
+    assert look(admin, "select count(*) from pg_inherits") == before
 
 
 def test_a_partition_in_use_is_left_for_the_next_run(

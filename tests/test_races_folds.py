@@ -159,3 +159,31 @@ def test_a_fold_that_is_killed_half_way_leaves_its_rows_staged(
     assert folded(first, 100, 1) == 20
     first.commit()
     exact(admin, team, 30)
+
+
+def test_rows_on_their_way_to_their_partition_are_no_difference(
+    admin: Connection, connect: Connect, team: UUID
+) -> None:
+    worker, maker = connect("svc_worker", True), connect()
+    assert as_system(worker, team, BATCH, team, events(50, month_back(5))) == (50, 0)
+    assert folded(worker, 50, 1) == 50
+    maker.execute("set local role cf_owner")
+    assert maker.execute("select kernel.make_partitions()").fetchone() == (1,)
+    found: list[list[tuple[object, ...]]] = []
+
+    def verify() -> None:
+        query = "select * from billing.verify_usage(p_from => now() - interval '20 months')"
+        found.append(worker.execute(query).fetchall())
+
+    thread = threading.Thread(target=verify)
+    thread.start()
+    waiting = "select count(*) from pg_locks where pid = %s and not granted"
+    for _ in range(200):
+        if look(admin, waiting, worker.info.backend_pid) == [(1,)]:
+            break
+        time.sleep(0.02)
+    else:
+        pytest.fail("the check does not wait for who makes the partition")
+    maker.commit()
+    thread.join()
+    assert found == [[]]

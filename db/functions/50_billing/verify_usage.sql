@@ -7,7 +7,7 @@ create or replace function billing.verify_usage(
 )
 returns setof billing.usage_difference
 language plpgsql
-stable
+volatile
 called on null input
 security definer
 parallel restricted
@@ -21,6 +21,9 @@ declare
   );
   v_to timestamptz := date_trunc('day', coalesce(p_to, now()) + interval '1 day', 'UTC');
 begin
+  -- Volatile and locked first, so that the moment that is read is one at which nobody moves rows
+  -- from one partition to another: one chosen before he is done would show those rows in neither.
+  lock table billing.usage_events in access share mode;
   -- One statement, and so one moment for the log and the roll-ups. What is staged is in neither.
   return query
   with logged as materialized (
@@ -65,5 +68,5 @@ comment on function billing.verify_usage(uuid, timestamptz, timestamptz) is
   'Adds up the log anew and returns each hour and UTC day for which the roll-ups say something else;
 no row when they agree, as they always should. Whole UTC days from p_from (yesterday when null) to
 p_to (now), no further back than the log is kept; p_account_id null: all accounts. Reads the log of
-the span: for checks, not for answers.';
+the span, and waits for whoever makes or drops one of its partitions: for checks, not for answers.';
 grant execute on function billing.verify_usage(uuid, timestamptz, timestamptz) to cf_worker;

@@ -1,6 +1,6 @@
 -- The log and its roll-ups, and the rows that are not yet in them, are what was recorded.
 begin;
-select plan(23);
+select plan(24);
 
 create temp table recorded (
   account_id uuid, occurred_at timestamptz, id uuid, action text, quantity numeric(16,2),
@@ -118,6 +118,8 @@ select is((select count(*) from billing.usage_events where action = 'system.run'
   'what the log has is there once');
 select is((select quantity from billing.usage_days where action = 'system.run'), 64.00,
   'and counts once');
+select throws_ok('select billing.fold_usage(-1)', '22023', 'limit is below zero',
+  'fewer than none cannot be filed');
 
 select * from finish();
 rollback;

@@ -30,20 +30,21 @@ begin
     v_slots smallint;
     v_answer billing.quota_answer;
   begin
-    -- A metric has one scope, and one of its counter's rows is good now and this backend's, so this
-    -- finds one row; not one where the plan must be asked. A transaction that has waited past the
-    -- end of its period keeps away from the next one's row, which others have made meanwhile.
+    -- One row is good now and this backend's, as a metric has one scope; not where the plan must be
+    -- asked, nor in the next period, which others may have begun. The proof is a sub-select, for a
+    -- join would look for the row first, and take longer where there is one.
     update billing.quota_counters as c
     set used = c.used + p_amount,
       overage = case when c.is_over then c.overage + p_amount else c.overage end
-    from kernel.signing_keys as k
-    where k.retired_at is null and kernel.is_genuine(v_context, k.inner_pad, k.outer_pad)
-      and strpos(v_permissions, ',credits.spend,') > 0
-      and strpos(v_permissions, ',usage.record,') > 0
-      and p_amount > 0 and p_idempotency_key is null
+    where (
+        select kernel.is_genuine(v_context, k.inner_pad, k.outer_pad)
+        from kernel.signing_keys as k where k.retired_at is null limit 1
+      )
+      and strpos(v_permissions, ',credits.spend,') > 0 and p_amount > 0
+      and strpos(v_permissions, ',usage.record,') > 0 and p_idempotency_key is null
       and c.account_id = p_account_id and c.metric = p_metric
-      and c.scope_id = any (array[p_account_id, v_actor_id]) and c.valid_until > now()
-      and c.period_start <= now()
+      and c.scope_id = any (array[p_account_id, v_actor_id])
+      and c.valid_until > now() and c.period_start <= now()
       and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
     returning c.metric, c.quota_limit, c.base + c.used,
       c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,

@@ -1,6 +1,6 @@
 -- SPEC 5: the quota and the log in one call.
 begin;
-select plan(33);
+select plan(36);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -87,9 +87,21 @@ from (values
     'or a made-up one without an actor')
 ) as v (c, d)
 where set_config('cf.context', c, true) is not null;
+prepare looks as
+  select seq_scan + idx_scan from pg_stat_xact_all_tables
+  where schemaname = 'billing' and relname = 'quota_counters';
+select seq_scan + idx_scan as looks from pg_stat_xact_all_tables
+where schemaname = 'billing' and relname = 'quota_counters' \gset
+select throws_ok(:'use' || ')', '28000', null, 'one that pretends to be good for long counts not')
+from set_config('cf.context', repeat('0', 64) || format(
+  '.e|user|%s|||||9999999999||,credits.spend,usage.record,=%s||', :'ann', :'acme'
+), true);
+select results_eq('looks', array[:looks::bigint],
+  'and no counter is looked at, for how long that takes would tell of it');
 select set_config('cf.context', :'context', true) is not null as set \gset
 select is(u.used, 5::bigint, 'control: the true one counts')
 from billing.use_quota(:'acme', 'generations_per_month') as u;
+select results_eq('looks', array[:looks::bigint + 1], 'control: with a look');
 
 -- A transaction that began before the period's end, when others count in the next one already.
 select tests.as_kernel();

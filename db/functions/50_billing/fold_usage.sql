@@ -13,19 +13,14 @@ as $$
 declare
   v_count integer;
 begin
-  if p_limit < 0 then
-    raise exception using
-      errcode = '22023',
-      message = 'limit is below zero',
-      hint = 'Pass how many rows to file at most.';
-  end if;
   -- One statement: whoever reads sees a row staged or filed, never both and never neither. Sorted,
   -- and hours before days, so that two who fold at once wait for each other in one order. What the
   -- log should have already, which no caller can bring about, stops nobody's fold and counts once.
   with taken as (
     delete from billing.usage_staging as s
     where s.ctid = any (array(
-      select o.ctid from billing.usage_staging as o limit p_limit for update skip locked
+      select o.ctid from billing.usage_staging as o limit greatest(p_limit, 0)
+      for update skip locked
     ))
     returning s.*
   ),
@@ -79,6 +74,6 @@ $$;
 comment on function billing.fold_usage(integer) is
   'Moves up to p_limit rows from billing.usage_staging into the log and adds them to the hourly and
 daily roll-ups; returns how many. Writers never wait for it. Safe to call at any time, by several at
-once, and again after a crash; call it each minute, until it returns less than p_limit; null: all
-rows. Error: 22023 limit below zero. SPEC 5: roll-ups.';
+once, and again after a crash; call it each minute, until it returns less than p_limit. SPEC 5:
+roll-ups.';
 grant execute on function billing.fold_usage(integer) to cf_worker;

@@ -58,12 +58,14 @@ create table billing.usage_staging (
   constraint usage_staging_pk primary key (account_id, id)
 ) with (
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
-  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000
+  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+  vacuum_truncate = false
 );
 comment on table billing.usage_staging is
   'The newest rows of the log, as they were written: one plain table, so that a writer waits for no
 roll-up''s row and no partition. billing.fold_usage moves them into usage_events and adds them to
-the roll-ups, in one statement; read billing.usage_log, which is both. Not audited: usage_events is
+the roll-ups, in one statement; read billing.usage_log, which is both. Vacuum leaves its size as it
+is, for to give pages back it would lock readers out, on a standby too. Not audited: usage_events is
 the log.';
 comment on column billing.usage_staging.occurred_at is 'As in usage_events.';
 comment on column billing.usage_staging.actor_id is 'As in usage_events.';

@@ -19,7 +19,7 @@ begin
   with taken as (
     delete from billing.usage_staging as s
     where s.ctid = any (array(
-      select o.ctid from billing.usage_staging as o limit greatest(p_limit, 0) for update skip locked
+      select ctid from billing.usage_staging limit greatest(p_limit, 0) for update skip locked
     ))
     returning s.*
   ),

@@ -11,20 +11,27 @@ set search_path = pg_catalog, pg_temp
 as $$
 
   -- A range, and not "or p_account_id is null", so that an index serves for one account.
-  with settled as (
+  -- The ledger's rows are summed before they are joined: of the range's size nothing is known when
+  -- this is planned, and row by row it would read a large account's ledger for each of its holds.
+  with moved as (
+    select t.account_id, t.hold_id, sum(t.held_change) filter (where t.kind = 'hold') as opened,
+      -sum(t.held_change) filter (where t.kind in ('capture', 'release')) as closed,
+      -sum(t.available_change + t.held_change) filter (where t.kind = 'capture') as captured,
+      sum(t.available_change) filter (where t.kind = 'refund') as refunded
+    from billing.credit_transactions as t
+    where t.hold_id is not null and t.account_id
+      between coalesce(p_account_id, '00000000-0000-0000-0000-000000000000')
+      and coalesce(p_account_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    group by t.account_id, t.hold_id
+  ), settled as (
     select h.account_id, h.id, h.amount, h.state, h.captured_amount, h.refunded_amount,
-      coalesce(sum(t.held_change) filter (where t.kind = 'hold'), 0) as opened,
-      coalesce(-sum(t.held_change) filter (where t.kind in ('capture', 'release')), 0) as closed,
-      coalesce(-sum(t.available_change + t.held_change) filter (where t.kind = 'capture'), 0)
-        as captured,
-      coalesce(sum(t.available_change) filter (where t.kind = 'refund'), 0) as refunded
+      coalesce(m.opened, 0) as opened, coalesce(m.closed, 0) as closed,
+      coalesce(m.captured, 0) as captured, coalesce(m.refunded, 0) as refunded
     from billing.credit_holds as h
-    left join billing.credit_transactions as t
-      on t.account_id = h.account_id and t.hold_id = h.id
+    left join moved as m on m.account_id = h.account_id and m.hold_id = h.id
     where h.account_id
       between coalesce(p_account_id, '00000000-0000-0000-0000-000000000000')
       and coalesce(p_account_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
-    group by h.account_id, h.id
   )
   select s.account_id, format('hold %s', s.id),
     format('%s opened, %s closed, %s captured, %s refunded', s.amount,

@@ -131,8 +131,7 @@ def refund(step: Step, account: Account, key: str, pools: Pools) -> Intent | Non
         account,
         [Call(REFUND, (account.id, thing.id, amount, REASON, key))],
         [Claim("movement", account.id, key, "refund", amount, 0)],
-        # 23514: its time was over before the wallet's turn came.
-        frozenset({"RL015", "23514"}),
+        frozenset({"RL015"}),
     )
 
 
@@ -164,4 +163,6 @@ def _grant(account: Account, key: str, amount: Decimal, lasts: str | None) -> In
         account,
         [Call(text, values)],
         [Claim("movement", account.id, key, "grant", amount, 0)],
+        # Its time may be over before the wallet's turn comes.
+        frozenset() if lasts is None else frozenset({"23514"}),
     )

@@ -16,17 +16,19 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- The ids of a batch share their time and differ in 62 random bits.
-  v_prefix text := left(kernel.uuid7()::text, 19);
+  -- The ids of a batch share their time and count on from a random number (RFC 9562, 6.2).
+  v_first constant text := kernel.uuid7();
+  v_prefix constant text := left(v_first, 24);
+  v_base constant bigint := ('x' || right(v_first, 12))::bit(48)::bigint >> 1;
   v_count integer;
 begin
   -- Sorted by key, so that batches that meet wait for each other in one order. Numbers with more
   -- decimals and times out of bounds no constraint refuses, so they are counted.
   with given as materialized (
     select distinct on (e.key collate "C")
-      e.key, (v_prefix || substr(gen_random_uuid()::text, 20))::uuid as id, e.action, e.quantity,
-      coalesce(e.occurred_at, now()) as occurred_at, e.model, coalesce(e.details, '{}') as details,
-      coalesce(e.actor_id, p_actor_id) as actor_id
+      e.key, (v_prefix || lpad(to_hex(v_base + row_number() over ()), 12, '0'))::uuid as id,
+      e.action, e.quantity, coalesce(e.occurred_at, now()) as occurred_at, e.model,
+      coalesce(e.details, '{}') as details, coalesce(e.actor_id, p_actor_id) as actor_id
     from jsonb_to_recordset(p_events) as e (
       key text, action text, quantity numeric, occurred_at timestamptz, model text,
       details jsonb, actor_id uuid

@@ -3,7 +3,7 @@ set local role cf_kernel;
 create or replace function kernel.is_genuine(p_context text, p_inner_pad bytea, p_outer_pad bytea)
 returns boolean
 language sql
-stable
+volatile
 called on null input
 security invoker
 parallel restricted
@@ -16,7 +16,7 @@ return
   )), 'hex')
   and case substr(p_context, 65, 3)
     when '.e|' then split_part(p_context, '|', 8)
-      >= (extract(epoch from statement_timestamp())::text collate "C")
+      >= (extract(epoch from clock_timestamp())::text collate "C")
     else starts_with(substr(p_context, 65), concat(
       '.t', pg_backend_pid(), '-', extract(epoch from transaction_timestamp()), '|'
     ))
@@ -25,6 +25,6 @@ return
 comment on function kernel.is_genuine(text, bytea, bytea) is
   'Whether an actor context, as it stands in cf.context, was signed with the key that has these pads
 (kernel.signing_keys, the one in use) and is good here and now: in this transaction of this backend,
-or, bound to an expiry, when this statement began. Null when there is no context. One expression,
-which the planner puts in place of the call: for kernel.context, and for the few kernel functions
-that prove the actor within their one statement because they are called at every request.';
+or, bound to an expiry, at this moment (so it is volatile). Null when there is no context. One
+expression, which the planner puts in place of the call: for kernel.context, and for the few kernel
+functions that prove the actor within their one statement, as they are called at every request.';

@@ -68,7 +68,7 @@ comment on function billing.append_usage_batch(
   uuid, uuid, timestamptz, timestamptz, jsonb
 ) is
   'Writes the events of a batch whose keys are new into billing.usage_staging; returns how many, or
-null when a quantity has more than 2 decimals or a time is
-outside p_since (inclusive) to p_until (exclusive): then the caller must raise. For kernel
-functions, which have asked for the permission. p_actor_id: who acted where an event does not say.
+null when a quantity has more than 2 decimals or a time is outside p_since (inclusive) to p_until
+(exclusive): then the caller must raise. For kernel functions, which have asked for the permission.
+p_actor_id: who acted where an event does not say.
 Errors of class 22 and 23 for every other fault of an event.';

@@ -59,8 +59,7 @@ begin
     )
     select p_account_id, v_id, m.last_sequence, 'capture', m.amount - m.captured, -m.amount,
       m.available, m.held, p_hold_id, m.purpose, split_part(v_context, '|', 3)::uuid,
-      clock_timestamp(),
-      array[m.lot_id], array[m.captured]
+      clock_timestamp(), array[m.lot_id], array[m.captured]
     from moved as m;
     if found then
       return v_id;

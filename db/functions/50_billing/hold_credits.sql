@@ -28,6 +28,7 @@ begin
   -- No lot has ended, so a hold from before the wallet's turn protects nothing that had lapsed.
   if strpos(v_permissions, ',credits.spend,') > 0 and p_amount > 0 and p_amount < 1000000000000
     and scale(trim_scale(p_amount)) <= 2
+    and length(p_idempotency_key) between 1 and 200
     and p_expires_at > v_at and p_expires_at <= v_at + interval '31 days'
   then
     with moved as (

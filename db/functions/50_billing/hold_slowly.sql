@@ -19,8 +19,8 @@ declare
   c_longest constant interval := '31 days';
   v_id uuid := kernel.uuid7();
   v_wallet billing.wallet := billing.open_wallet(p_account_id, 'credits.spend');
-  v_expires_at timestamptz := p_expires_at;
   v_earlier billing.credit_holds;
+  v_rule text;
 begin
   perform billing.require_amount(p_amount);
   if p_expires_at > v_wallet.opened_at + c_longest then
@@ -29,20 +29,12 @@ begin
       message = 'expiry is too far away',
       hint = 'Hold credits for 31 days at most: what is held cannot be used for anything else.';
   end if;
-  -- A retry may come after the end that it names: the table would refuse that before the key.
-  if p_expires_at <= v_wallet.opened_at and exists (
-    select
-    from billing.credit_holds as h
-    where h.account_id = p_account_id and h.idempotency_key = p_idempotency_key
-  ) then
-    v_expires_at := 'infinity';
-  end if;
   insert into billing.credit_holds (
     account_id, id, amount, purpose, idempotency_key, created_at, expires_at
   )
   values (
     p_account_id, v_id, p_amount, p_purpose, p_idempotency_key, v_wallet.opened_at,
-    v_expires_at
+    p_expires_at
   )
   on conflict (account_id, idempotency_key) do nothing;
   if not found then
@@ -57,6 +49,20 @@ begin
         hint = 'Use a new key for every new intention, the same one only to retry.';
     end if;
     return v_earlier.id;
+  end if;
+  -- After the key, for a retry may come later than the end that it names.
+  v_rule := case
+    when p_expires_at <= v_wallet.opened_at then 'expires_at'
+    when length(p_idempotency_key) not between 1 and 200 then 'idempotency_key'
+    when length(p_purpose) > 200 or btrim(p_purpose) = '' then 'purpose'
+  end;
+  if v_rule is not null then
+    raise exception using
+      errcode = '23514',
+      message = 'new hold violates a rule of its table',
+      detail = format('The rule of %s.', v_rule),
+      constraint = format('credit_holds_%s_ck', v_rule),
+      hint = 'Pass a key and a purpose of 1 to 200 characters, and an expiry in the future.';
   end if;
   if v_wallet.available < p_amount then
     perform billing.take_overdraft(v_wallet, p_amount);

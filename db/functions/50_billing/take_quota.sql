@@ -19,7 +19,6 @@ declare
   v_key_id constant uuid := split_part(
     p_context, '|', case split_part(p_context, '|', 2) when 'service' then 5 else 3 end
   );
-  v_slots smallint;
   v_answer billing.quota_answer;
 begin
   if p_amount is null or p_amount < 1 then
@@ -37,13 +36,12 @@ begin
     and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now()
     and c.period_start <= now()
     and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
-  returning c.metric, c.quota_limit, c.base + c.used,
+  returning case when c.slots = 1 then c.metric end, c.quota_limit, c.base + c.used,
     c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,
-    c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage, c.slots
-  into strict v_answer.metric, v_answer.quota_limit, v_answer.used, v_answer.remaining,
-    v_answer.resets_at, v_answer.scope, v_answer.enforcement, v_answer.exceeded,
-    v_answer.overage, v_slots;
-  if v_slots > 1 then
+    c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage
+  into strict v_answer;
+  if v_answer.metric is null then
+    v_answer.metric := p_metric;
     return billing.sum_slots(
       p_answer => v_answer, p_account_id => p_account_id,
       p_scope_ids => array[p_account_id, v_actor_id, v_key_id]
@@ -51,7 +49,7 @@ begin
   end if;
   return v_answer;
 exception
-  when no_data_found then
+  when no_data_found or too_many_rows then
     return billing.decide_quota(
       p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
       p_actor_id => v_actor_id, p_key_id => v_key_id

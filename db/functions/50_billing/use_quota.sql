@@ -26,19 +26,19 @@ begin
   -- The common case as few expressions and without a call, for each has to be got ready in each
   -- transaction; all else, and every refusal, is decided where it is slower.
   declare
-    v_actor_id constant uuid := nullif(split_part(v_context, '|', 3), '');
-    v_slots smallint;
+    v_actor_id constant uuid := nullif(split_part(v_context, '|', 3), '')::uuid;
     v_answer billing.quota_answer;
   begin
     -- One row is good now and this backend's, as a metric has one scope; not where the plan must be
     -- asked, nor in the next period, which others may have begun. The proof is a sub-select, for a
-    -- join would look for the row first, and take longer where there is one.
+    -- join would look for the row first, and take longer where there is one. No metric in the
+    -- answer: the row is one of several.
     update billing.quota_counters as c
     set used = c.used + p_amount,
       overage = case when c.is_over then c.overage + p_amount else c.overage end
     where (
         select kernel.is_genuine(v_context, k.inner_pad, k.outer_pad)
-        from kernel.signing_keys as k where k.retired_at is null limit 1
+        from kernel.signing_keys as k where k.retired_at is null
       )
       and strpos(v_permissions, ',credits.spend,') > 0 and p_amount > 0
       and strpos(v_permissions, ',usage.record,') > 0 and p_idempotency_key is null
@@ -46,18 +46,17 @@ begin
       and c.scope_id = any (array[p_account_id, v_actor_id])
       and c.valid_until > now() and c.period_start <= now()
       and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
-    returning c.metric, c.quota_limit, c.base + c.used,
+    returning case when c.slots = 1 then c.metric end, c.quota_limit, c.base + c.used,
       c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,
-      c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage, c.slots
-    into strict v_answer.metric, v_answer.quota_limit, v_answer.used, v_answer.remaining,
-      v_answer.resets_at, v_answer.scope, v_answer.enforcement, v_answer.exceeded,
-      v_answer.overage, v_slots;
+      c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage
+    into strict v_answer;
     insert into billing.usage_staging (account_id, id, action, quantity, actor_id, details, model)
     values (
       p_account_id, kernel.uuid7(), coalesce(p_action, p_metric), p_amount, v_actor_id, p_details,
       p_model
     );
-    if v_slots > 1 then
+    if v_answer.metric is null then
+      v_answer.metric := p_metric;
       return billing.sum_slots(
         p_answer => v_answer, p_account_id => p_account_id,
         p_scope_ids => array[p_account_id, v_actor_id]
@@ -66,10 +65,11 @@ begin
     return v_answer;
   end;
 exception
-  -- The second of a forged context. An error and no answer, because it undoes the update: a row
+  -- The third of a forged context, the second where two rows are good, because somebody gave the
+  -- metric another period meanwhile. An error and no answer, because it undoes the update: a row
   -- that was waited for, and then had no share left, would stay locked against the order in which
   -- billing.lock_quota takes a counter's rows.
-  when no_data_found or invalid_text_representation then
+  when no_data_found or too_many_rows or invalid_text_representation then
     return billing.use_quota_slowly(
       p_account_id => p_account_id, p_metric => p_metric, p_amount => p_amount,
       p_action => p_action, p_idempotency_key => p_idempotency_key, p_model => p_model,

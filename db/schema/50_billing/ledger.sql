@@ -10,12 +10,8 @@ create table billing.credit_balances (
   next_expiry_at timestamptz,
   constraint credit_balances_pk primary key (account_id),
   constraint credit_balances_account_fk foreign key (account_id) references tenancy.accounts (id),
-  constraint credit_balances_available_ck check (available >= -overdraft),
-  constraint credit_balances_held_ck check (held >= 0),
-  constraint credit_balances_debt_ck check (debt >= 0),
-  constraint credit_balances_overdraft_ck check (overdraft >= 0),
-  constraint credit_balances_lapsed_ck check (lapsed >= 0),
-  constraint credit_balances_last_sequence_ck check (last_sequence >= 0)
+  constraint credit_balances_amounts_ck
+    check (least(available + overdraft, held, debt, overdraft, lapsed) >= 0)
 ) with (fillfactor = 50);
 comment on table billing.credit_balances is
   'An account''s wallet: what the ledger adds up to, proved at every commit. Its row lock puts the
@@ -53,25 +49,14 @@ create table billing.credit_holds (
   expires_at timestamptz not null,
   closed_at timestamptz,
   constraint credit_holds_pk primary key (account_id, id),
-  constraint credit_holds_idempotency_key_uq unique (account_id, idempotency_key),
-  constraint credit_holds_amount_ck check (amount > 0),
-  constraint credit_holds_captured_amount_ck
-    check (
-      captured_amount between 0 and amount and (state = 'captured') = (captured_amount > 0)
-    ),
-  constraint credit_holds_refunded_amount_ck
-    check (refunded_amount between 0 and captured_amount),
-  constraint credit_holds_state_ck check (state in ('held', 'captured', 'released', 'expired')),
-  constraint credit_holds_closed_at_ck check ((state = 'held') = (closed_at is null)),
-  constraint credit_holds_purpose_ck check (length(purpose) <= 200 and btrim(purpose) <> ''),
-  constraint credit_holds_idempotency_key_ck check (length(idempotency_key) between 1 and 200),
-  constraint credit_holds_expires_at_ck check (expires_at > created_at)
+  constraint credit_holds_idempotency_key_uq unique (account_id, idempotency_key)
 ) with (fillfactor = 80);
 comment on table billing.credit_holds is
   'Credits set aside for one piece of work, then captured or given back, once. The caller''s key is
-unique in the account for ever, so that a retry finds the hold it made. Refers to no other table,
-but at commit each hold has its ledger rows. Not audited: every change of state is a row of
-credit_transactions, which names the actor.';
+unique in the account for ever, so that a retry finds the hold it made. Refers to no other table and
+has no check constraints, which every movement would read and get ready anew: at commit each hold is
+proved to be what its ledger rows say (trigger t30_prove). Not audited: every change of state is a
+row of credit_transactions, which names the actor.';
 comment on column billing.credit_holds.refunded_amount is
   'What of the captured amount was given back later; never more than that.';
 create index credit_holds_expires_at_idx on billing.credit_holds (expires_at) where state = 'held';
@@ -169,17 +154,14 @@ create table billing.credit_lots (
   created_at timestamptz not null default now(),
   constraint credit_lots_pk primary key (account_id, id),
   constraint credit_lots_transaction_fk
-    foreign key (account_id, id) references billing.credit_transactions (account_id, id),
-  constraint credit_lots_kind_ck check (kind in ('granted', 'purchased', 'refunded', 'adjusted')),
-  constraint credit_lots_amount_ck check (amount > 0),
-  constraint credit_lots_remaining_ck check (remaining between 0 and amount),
-  constraint credit_lots_expires_at_ck check (expires_at > created_at)
+    foreign key (account_id, id) references billing.credit_transactions (account_id, id)
 ) with (fillfactor = 50);
 comment on table billing.credit_lots is
   'What is left of each gift, purchase, refund or correction; the id is that of the ledger row that
 gave it. Spent oldest end first, then oldest. Holds reserve no lot. What all lots of an account have
-left is available + held + debt of its wallet, proved at commit. Not audited: every change is a row
-of credit_transactions.';
+left is available + held + debt of its wallet, proved at commit together with the rules of each lot
+(trigger t30_prove, in place of check constraints). Not audited: every change is a row of
+credit_transactions.';
 comment on column billing.credit_lots.amount is 'What was given, without what paid a debt.';
 comment on column billing.credit_lots.expires_at is 'From this instant on it is no longer good.';
 create index credit_lots_account_id_expires_at_id_idx

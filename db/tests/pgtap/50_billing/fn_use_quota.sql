@@ -1,6 +1,6 @@
 -- SPEC 5: the quota and the log in one call.
 begin;
-select plan(36);
+select plan(38);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -120,6 +120,21 @@ from billing.use_quota(:'acme', 'generations_per_month', 74) as u;
 select tests.as_kernel();
 select results_eq('select used from billing.quota_counters order by period_start',
   array[80, 7]::bigint[], 'the next period''s row is left alone');
+
+-- Somebody gave the metric another period, and the row of the old one is good until that ends.
+insert into billing.quota_counters (
+  account_id, metric, period, period_start, scope_kind, scope_id, used, share, quota_limit,
+  valid_until, resets_at
+)
+select account_id, metric, 'day', date_trunc('day', now(), 'UTC'), scope_kind, scope_id, 1, 79, 100,
+  now() + interval '1 hour', now() + interval '1 hour'
+from billing.quota_counters where used = 80;
+update billing.quota_counters set share = 90 where used = 80;
+select tests.log_in(:'ann');
+select is(u.used, 81::bigint, 'the period that the metric has now is counted')
+from billing.use_quota(:'acme', 'generations_per_month') as u;
+select is(u.used, 82::bigint, 'by any call')
+from billing.consume_quota(:'acme', 'generations_per_month') as u;
 
 select * from finish();
 rollback;

@@ -1,7 +1,8 @@
--- SPEC 5: what a row of the ledger may hold. Each rule is met once, beside a row that it lets pass.
+-- SPEC 5: what a row of the ledger may hold. Each rule is met once, beside a row that
+-- it lets pass; those of holds and lots are proved at commit (fn_tg_credit_holds__prove and its like).
 begin;
 
-select plan(67);
+select plan(51);
 
 -- 'accepted', or the constraint that refused the row. Nothing stays.
 create function tests.verdict(p_table text, p_usual jsonb, p_otherwise jsonb)
@@ -72,17 +73,15 @@ from (values
     'credit_balances_account_fk', 'a wallet belongs to an account'),
   ('credit_balances', '{"account_id": "ACME"}', 'credit_balances_pk', 'an account has one wallet'),
   ('credit_balances', '{"available": -0.01}',
-    'credit_balances_available_ck', 'no balance is below zero without an overdraft'),
+    'credit_balances_amounts_ck', 'no balance is below zero without an overdraft'),
   ('credit_balances', '{"available": -5.01, "overdraft": 5}',
-    'credit_balances_available_ck', 'nor below the overdraft'),
-  ('credit_balances', '{"held": -0.01}', 'credit_balances_held_ck', 'nothing negative is held'),
-  ('credit_balances', '{"debt": -0.01}', 'credit_balances_debt_ck', 'no debt is negative'),
+    'credit_balances_amounts_ck', 'nor below the overdraft'),
+  ('credit_balances', '{"held": -0.01}', 'credit_balances_amounts_ck', 'nothing negative is held'),
+  ('credit_balances', '{"debt": -0.01}', 'credit_balances_amounts_ck', 'no debt is negative'),
   ('credit_balances', '{"available": 1, "overdraft": -0.01}',
-    'credit_balances_overdraft_ck', 'no overdraft is negative'),
+    'credit_balances_amounts_ck', 'no overdraft is negative'),
   ('credit_balances', '{"lapsed": -0.01}',
-    'credit_balances_lapsed_ck', 'nothing negative has lapsed'),
-  ('credit_balances', '{"last_sequence": -1}',
-    'credit_balances_last_sequence_ck', 'the ledger is counted from 0'),
+    'credit_balances_amounts_ck', 'nothing negative has lapsed'),
   ('credit_transactions', '{}', 'accepted', 'control: a usual ledger row'),
   ('credit_transactions', '{"sequence": 0}',
     'credit_transactions_sequence_ck', 'ledger rows are counted from 1'),
@@ -139,14 +138,6 @@ from (values
   ('credit_lots', '{}', 'accepted', 'control: a usual lot'),
   ('credit_lots', '{"id": "GRANTED"}', 'credit_lots_pk', 'a movement gives one lot'),
   ('credit_lots', '{"id": "ACME"}', 'credit_lots_transaction_fk', 'a lot was given by a movement'),
-  ('credit_lots', '{"kind": "found"}', 'credit_lots_kind_ck', 'a kind of lot is a known one'),
-  ('credit_lots', '{"amount": 0, "remaining": 0}',
-    'credit_lots_amount_ck', 'a lot is of something'),
-  ('credit_lots', '{"remaining": 1.01}',
-    'credit_lots_remaining_ck', 'no more is left than was given'),
-  ('credit_lots', '{"remaining": -0.01}', 'credit_lots_remaining_ck', 'nor less than nothing'),
-  ('credit_lots', '{"expires_at": "2020-01-01"}',
-    'credit_lots_expires_at_ck', 'a lot ends after it was given'),
   ('credit_purchases', '{}', 'accepted', 'control: a usual purchase'),
   ('credit_purchases', '{"id": "BOUGHT"}', 'credit_purchases_pk', 'a movement is one purchase'),
   ('credit_purchases', '{"id": "ACME"}',
@@ -166,28 +157,8 @@ from (values
     'credit_purchases_provider_reference_ck', 'a reference is not empty'),
   ('credit_holds', '{}', 'accepted', 'control: a usual hold'),
   ('credit_holds', '{"id": "HOLD"}', 'credit_holds_pk', 'a hold''s id is its own'),
-  ('credit_holds', '{"amount": 0}', 'credit_holds_amount_ck', 'a hold is of something'),
-  ('credit_holds', '{"captured_amount": 1}',
-    'credit_holds_captured_amount_ck', 'an open hold has nothing captured'),
-  ('credit_holds', '{"captured_amount": 2, "state": "captured", "closed_at": "2999-01-01"}',
-    'credit_holds_captured_amount_ck', 'no more is captured than was held'),
-  ('credit_holds',
-    '{"captured_amount": 1, "refunded_amount": 1.01, "state": "captured",
-     "closed_at": "2999-01-01"}',
-    'credit_holds_refunded_amount_ck', 'no more is refunded than was captured'),
-  ('credit_holds', '{"refunded_amount": -1}',
-    'credit_holds_refunded_amount_ck', 'nor less than nothing'),
-  ('credit_holds', '{"state": "lost", "closed_at": "2999-01-01"}',
-    'credit_holds_state_ck', 'a state is a known one'),
-  ('credit_holds', '{"state": "released"}',
-    'credit_holds_closed_at_ck', 'what is closed says when'),
-  ('credit_holds', '{"purpose": " "}', 'credit_holds_purpose_ck', 'a hold has a purpose'),
-  ('credit_holds', '{"idempotency_key": ""}',
-    'credit_holds_idempotency_key_ck', 'a hold''s key is not empty'),
   ('credit_holds', '{"idempotency_key": "first"}',
-    'credit_holds_idempotency_key_uq', 'a key names one hold of the account'),
-  ('credit_holds', '{"expires_at": "2020-01-01"}',
-    'credit_holds_expires_at_ck', 'a hold expires after it was made')
+    'credit_holds_idempotency_key_uq', 'a key names one hold of the account')
 ) as v (table_name, otherwise, verdict, claim)
 join tests.usual as u using (table_name)
 cross join lateral (

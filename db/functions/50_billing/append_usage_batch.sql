@@ -16,33 +16,36 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- The ids of a batch share their time and count on from a random number (RFC 9562, 6.2).
-  v_first constant text := kernel.uuid7();
-  v_prefix constant text := left(v_first, 24);
-  v_base constant bigint := ('x' || right(v_first, 12))::bit(48)::bigint >> 1;
   v_count integer;
 begin
-  -- Sorted by key, so that batches that meet wait for each other in one order. Numbers with more
-  -- decimals and times out of bounds no constraint refuses, so they are counted.
+  -- Most batches are sent once: to ask of each key whether it is known, and to pick the rows of
+  -- those that are not, costs a quarter more. One that is sent again is told by its first event.
+  if not exists (
+    select from billing.usage_keys as k
+    where k.account_id = p_account_id and k.idempotency_key = p_events -> 0 ->> 'key'
+  ) then
+    begin
+      return billing.append_new_usage(
+        p_account_id => p_account_id, p_actor_id => p_actor_id,
+        p_since => p_since, p_until => p_until, p_events => p_events
+      );
+    exception
+      when unique_violation then
+        null; -- A key is known, or somebody was quicker; nothing of it is left.
+    end;
+  end if;
   with given as materialized (
-    select distinct on (e.key collate "C")
-      e.key, (v_prefix || lpad(to_hex(v_base + row_number() over ()), 12, '0'))::uuid as id,
-      e.action, e.quantity, coalesce(e.occurred_at, now()) as occurred_at, e.model,
-      coalesce(e.details, '{}') as details, coalesce(e.actor_id, p_actor_id) as actor_id
-    from jsonb_to_recordset(p_events) as e (
-      key text, action text, quantity numeric, occurred_at timestamptz, model text,
-      details jsonb, actor_id uuid
-    )
-    order by e.key collate "C", e.occurred_at
+    select b.*
+    from billing.read_usage_batch(
+      p_first_id => kernel.uuid7(), p_actor_id => p_actor_id,
+      p_since => p_since, p_until => p_until, p_events => p_events
+    ) as b
   ),
   claimed as (
     insert into billing.usage_keys (
       account_id, idempotency_key, event_id, occurred_at, arguments_hash
     )
-    -- As in billing.claim_usage_key.
-    select p_account_id, g.key, g.id, now(), sha256(convert_to(
-      concat_ws('|', g.action, trim_scale(g.quantity), g.details, g.model), 'UTF8'
-    ))
+    select p_account_id, g.key, g.id, now(), g.arguments_hash
     from given as g
     on conflict (account_id, idempotency_key) do nothing
     returning event_id
@@ -55,8 +58,7 @@ begin
     from given as g
     join claimed as c on c.event_id = g.id
   )
-  select case when count(*) = count(*) filter (where scale(trim_scale(g.quantity)) <= 2
-      and g.occurred_at >= p_since and g.occurred_at < p_until)
+  select case when count(*) = count(*) filter (where g.fits)
     then (select count(*) from claimed) end
   into v_count
   from given as g;

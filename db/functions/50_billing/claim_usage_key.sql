@@ -18,7 +18,7 @@ parallel unsafe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  -- As in billing.record_usage_batch, which has it in a statement.
+  -- As in billing.read_usage_batch, which has it in a statement.
   v_hash bytea := sha256(convert_to(
     concat_ws('|', p_action, trim_scale(p_quantity), p_details, p_model), 'UTF8'
   ));

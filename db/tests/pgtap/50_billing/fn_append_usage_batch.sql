@@ -1,6 +1,6 @@
 -- The statement that writes a batch: what is new, once.
 begin;
-select plan(7);
+select plan(11);
 
 set local check_function_bodies = off;
 create function pg_temp.put(p_account uuid, p_actor uuid, p_events text) returns integer
@@ -32,9 +32,24 @@ select results_eq(
 );
 select is(pg_temp.put(:'account', :'ann', '[{"key": "a", "action": "x", "quantity": 2}]'), 0,
   'a key that is known is not new');
+select is(pg_temp.put(:'account', :'ann', b.batch), b.inserted, b.claim)
+from (values
+  ('[{"key": "a0", "action": "x", "quantity": 3}, {"key": "a", "action": "x", "quantity": 2},
+    {"key": "c0", "action": "x", "quantity": 4}]', 2, 'one that is known does not keep others out'),
+  ('[{"key": "c0", "action": "x", "quantity": 4}, {"key": "c1", "action": "x", "quantity": 5}]', 1,
+    'nor does the first')
+) as b (batch, inserted, claim);
+select results_eq(
+  format('select quantity::numeric from billing.usage_staging where account_id = %L order by 1',
+    :'account'),
+  'values (1.00), (2.00), (3.00), (4.00), (5.00)', 'and each is one row'
+);
+select is(pg_temp.put(:'account', null, '[{"key": "c", "action": "x", "quantity": 1.001},
+    {"key": "a", "action": "x", "quantity": 2}]'), null,
+  'three decimals beside one that is known: the caller must raise');
 select is(pg_temp.put(:'account', null, e.event), null, e.claim)
 from (values
-  ('[{"key": "c", "action": "x", "quantity": 1.001}]', 'three decimals: the caller must raise'),
+  ('[{"key": "c2", "action": "x", "quantity": 1.001}]', 'three decimals: the caller must raise'),
   (format('[{"key": "d", "action": "x", "quantity": 1, "occurred_at": "%s"}]',
     now() - interval '1 day 1 second'), 'too old: the caller must raise')
 ) as e (event, claim);

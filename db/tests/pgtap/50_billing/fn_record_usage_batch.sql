@@ -1,19 +1,21 @@
 -- SPEC 5: batch ingest with de-duplication, all or nothing.
 begin;
-select plan(39);
+select plan(50);
 
-create function pg_temp.refuse(p_account uuid, p_event jsonb, out code text, out detail text)
+create function pg_temp.refuse(
+  p_account uuid, variadic p_events jsonb[], out code text, out detail text
+)
 language plpgsql as $$
 begin
   perform billing.record_usage_batch(
-    p_account, jsonb_build_array('{"key": "x1", "action": "x", "quantity": 1}'::jsonb, p_event)
+    p_account, '[{"key": "x1", "action": "x", "quantity": 1}]'::jsonb || to_jsonb(p_events)
   );
 exception
   when others then
     get stacked diagnostics code = returned_sqlstate, detail = pg_exception_detail;
 end
 $$;
-grant execute on function pg_temp.refuse(uuid, jsonb) to svc_app;
+grant execute on function pg_temp.refuse(uuid, jsonb[]) to svc_app;
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -82,8 +84,30 @@ select results_eq(
       {"key": "d", "action": "poster", "quantity": 1}]'),
   'values (1, 1)', 'a later batch knows it too, in whatever month'
 );
-select results_eq(format('select * from billing.record_usage_batch(%L, %L)', :'acme', '[]'),
-  'values (0, 0)', 'an empty batch is nothing');
+select results_eq(
+  format('select * from billing.record_usage_batch(%L, %L)', :'acme', b.batch),
+  format('values (%s, %s)', b.inserted, b.duplicates), b.claim
+)
+from (values
+  ('[{"key": "f", "action": "poster", "quantity": 4},
+    {"key": "d", "action": "poster", "quantity": 1},
+    {"key": "e", "action": "poster", "quantity": 5},
+    {"key": "f", "action": "poster", "quantity": 4},
+    {"key": "d", "action": "poster", "quantity": 1.00}]', 2, 3,
+    'known ones among new ones, and each of them twice'),
+  ('[{"key": "f", "action": "poster", "quantity": 4},
+    {"key": "d", "action": "poster", "quantity": 1},
+    {"key": "e", "action": "poster", "quantity": 5}]', 0, 3, 'sent again, none is new'),
+  ('[{"key": "g", "action": "poster", "quantity": 6, "actor_id": null},
+    {"key": "b", "action": "poster", "quantity": 2.25, "model": "m1"}]', 1, 1,
+    'a known one comes last'),
+  ('[]', 0, 0, 'an empty batch is nothing')
+) as b (batch, inserted, duplicates, claim);
+select results_eq(
+  format($$select quantity from billing.usage_log
+    where account_id = %L and action = 'poster' and occurred_at = now() order by 1$$, :'acme'),
+  'values (1.00), (4), (5), (6)', 'every new one is a row, and one row'
+);
 
 -- Whatever is wrong, the answer names the first event, and nothing is written.
 select is(r.code || ' ' || r.detail,
@@ -116,9 +140,30 @@ cross join lateral pg_temp.refuse(:'acme', e.event::jsonb) as r;
 select is(r.code || ' ' || r.detail, 'RL010 {"index" : 1}', 'refused: a key with other contents')
 from pg_temp.refuse(:'acme', '{"key": "a", "action": "poster", "quantity": 9}') as r;
 select is(
-  (select count(*) from billing.usage_log where account_id = :'acme'), 4::bigint,
+  r.code || ' ' || r.detail, e.refusal, 'refused: ' || e.claim
+)
+from (values
+  ('{"key": "a", "action": "poster", "quantity": 1, "model": "m1", "details": {"n": 1}}',
+    '{"key": "x2", "action": "x", "quantity": 0}', '22023 {"index" : 2, "reason" : "quantity"}',
+    'a bad one after a known one'),
+  ('{"key": "x2", "action": "x", "quantity": 1.001}',
+    '{"key": "a", "action": "poster", "quantity": 1, "model": "m1", "details": {"n": 1}}',
+    '22023 {"index" : 1, "reason" : "quantity"}', 'a known one after a bad one'),
+  ('{"key": "a", "action": "poster", "quantity": 9}', '{"key": "x2", "action": "X", "quantity": 1}',
+    '22023 {"index" : 2, "reason" : "action"}', 'a bad one, before contents are compared'),
+  ('{"key": "x1", "action": "x", "quantity": 1, "model": "m2"}',
+    '{"key": "x2", "action": "x", "quantity": 1}', 'RL010 {"index" : 1}',
+    'a key twice, with other contents')
+) as e (second, third, refusal, claim)
+cross join lateral pg_temp.refuse(:'acme', e.second::jsonb, e.third::jsonb) as r;
+select is(
+  (select count(*) from billing.usage_log where account_id = :'acme'), 7::bigint,
   'nothing of these batches was written'
 );
+select tests.as_kernel();
+select is((select count(*) from billing.usage_keys where account_id = :'acme'), 7::bigint,
+  'nor a key of them taken');
+select tests.log_in(:'ann');
 select throws_ok(format('select billing.record_usage_batch(%L, %L)', :'acme', b.batch), '22023',
   'batch is not usable', b.claim)
 from (values ('{}', 'an object is no batch'), (null, 'nor is nothing')) as b (batch, claim);
@@ -131,11 +176,18 @@ select throws_ok(
 );
 
 select throws_ok(
-  format($$select billing.record_usage_batch(%L, %L)$$, :'acme', format(
-    '[{"key": "z", "action": "x", "quantity": 1, "actor_id": "%s"}]', :'vic'
-  )),
-  '42501', 'permission denied', 'a person does not say that another one acted'
-);
+  format('select billing.record_usage_batch(%L, %L)', :'acme', format(b.batch, b.actor_id)),
+  '42501', 'permission denied', b.claim
+)
+from (values
+  ('[{"key": "z", "action": "x", "quantity": 1, "actor_id": "%s"}]', :'vic',
+    'a person does not say that another one acted'),
+  ('[{"key": "z", "action": "x", "quantity": 1}, {"key": "d", "action": "poster", "quantity": 1},
+    {"key": "z", "action": "x", "quantity": 1, "actor_id": "%s"}]', :'vic',
+    'nor in an event that is there twice, beside known ones'),
+  ('[{"key": "d", "action": "poster", "quantity": 1, "actor_id": "%s"}]', :'ann',
+    'nor when it is known, and who acted is who calls')
+) as b (batch, actor_id, claim);
 select throws_ok(format('select billing.record_usage_batch(%L, %L)', :'rival', '[]'), '42501', null,
   'nor writes another account''s use');
 select throws_ok('select billing.record_usage_batch(null, $$[]$$)', '22004', null,

@@ -11,8 +11,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 -- definer: compares the hold with the ledger, whatever the actor may see.
 begin
-  -- The row as it is now: one transaction may have made and closed it. The opening row says how
-  -- much is held and what for; the closing one, or that there is none, what became of it.
+  -- The row as it is now: one transaction may have made and closed it. The opening row says
+  -- what it is for (and is itself proved against the amount); the closing one, or that there is
+  -- none, what became of it.
   perform
   from billing.credit_holds as h
   join billing.credit_transactions as o
@@ -21,7 +22,7 @@ begin
     on c.account_id = h.account_id and c.hold_id = h.id and c.kind <> 'refund'
     and (c.kind = 'hold') = false
   where h.account_id = new.account_id and h.id = new.id
-    and h.amount = o.held_change and h.purpose = o.reason
+    and h.purpose = o.reason
     and h.state = any (case c.kind
       when 'capture' then array['captured']
       when 'release' then array['released', 'expired']

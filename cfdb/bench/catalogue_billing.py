@@ -9,6 +9,7 @@ USED = (
     "was signed beforehand"
 )
 INSERTED = "one INSERT of the same usage row into a copy of its table with the same indexes"
+LOOKED_UP = "the same look-up of the context's text, which stands for the service's memory"
 LEDGER_ROW = "one INSERT of a ledger row into a copy of its table with the same checks and indexes"
 BILLING = (
     Bench(
@@ -17,7 +18,7 @@ BILLING = (
         0.7,
         8,
         USED.format("any of the accounts"),
-        INSERTED,
+        f"{INSERTED}, and {LOOKED_UP}",
     ),
     Bench(
         "quota.hot",
@@ -25,6 +26,14 @@ BILLING = (
         0.5,
         8,
         USED.format("one account, whose counter is spread over 16 rows"),
+        f"{INSERTED}, and {LOOKED_UP}",
+    ),
+    Bench(
+        "quota.look_up",
+        "higher",
+        0.8,
+        8,
+        f"the baseline of quota.many: {INSERTED}, and {LOOKED_UP}",
         INSERTED,
     ),
     Bench(
@@ -76,8 +85,20 @@ BILLING = (
         "higher",
         0.35,
         8,
-        "billing.hold_credits and billing.capture_credits of what it held, in any of the accounts, "
-        "one statement; the system proved by a context bound by expiry that was signed beforehand",
+        "billing.hold_credits and, in a transaction of its own, billing.capture_credits of what it "
+        "held, in any of the accounts; the system proved in both by a context bound by expiry that "
+        "was signed beforehand",
+        f"two INSERTs of the same ledger rows into a copy of their table with the same checks and "
+        f"indexes, in a transaction each, and {LOOKED_UP}",
+        prepare="bench_ledger_prepare",
+    ),
+    Bench(
+        "ledger.hold_capture_at_once",
+        "higher",
+        0.2,
+        8,
+        "billing.hold_credits and billing.capture_credits in one statement, against one row for "
+        "the two that they write",
         LEDGER_ROW,
         prepare="bench_ledger_prepare",
     ),

@@ -1,5 +1,5 @@
--- SPEC 5: what a row of the ledger may hold. Each rule is met once, beside a row that
--- it lets pass; those of holds and lots are proved at commit (fn_tg_credit_holds__prove and its like).
+-- SPEC 5: what a row of the ledger may hold. Each rule is met once, beside a row that it lets pass;
+-- those of holds and lots are proved at commit (fn_tg_credit_holds__prove and its like).
 begin;
 
 select plan(51);

@@ -30,9 +30,9 @@ begin
     return substr(v_context, 66);
   end if;
   -- As in kernel.is_genuine, but for its time.
-  if left(v_context, 64) = encode(sha256(v_outer || sha256(
-    v_inner || convert_to(substr(v_context, 65), 'UTF8')
-  )), 'hex') and substr(v_context, 65, 3) = '.e|' then
+  if starts_with(v_context, encode(sha256(v_outer || sha256(
+    v_inner || substr(convert_to(v_context, 'UTF8'), 65)
+  )), 'hex')) and substr(v_context, 65, 3) = '.e|' then
     raise exception using
       errcode = '28000',
       message = 'actor context has expired',

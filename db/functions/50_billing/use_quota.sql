@@ -52,8 +52,8 @@ begin
     -- A random id: one by time costs ten calls more, and says no more than occurred_at.
     insert into billing.usage_staging (account_id, id, action, quantity, actor_id, details, model)
     values (
-      p_account_id, gen_random_uuid(), coalesce(p_action, p_metric), p_amount, v_actor_id, p_details,
-      p_model
+      p_account_id, gen_random_uuid(), coalesce(p_action, p_metric), p_amount, v_actor_id,
+      p_details, p_model
     );
     if v_answer.metric is null then
       v_answer.metric := p_metric;

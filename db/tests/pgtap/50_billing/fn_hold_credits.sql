@@ -1,6 +1,6 @@
 -- SPEC 5: credits are held at the start of work, once for a key, and never below zero.
 begin;
-select plan(34);
+select plan(35);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -89,6 +89,13 @@ select throws_ok(
   format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', repeat('k', 201), 'x'),
   '23514', null, 'of 200 characters at most'
 );
+select throws_ok(
+  format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', k.key, 'x'),
+  '23514', null, 'also where no index could take it'
+)
+from (
+  select string_agg(sha256(n::text::bytea)::text, '') as key from generate_series(1, 400) as n
+) as k;
 select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L)', :'acme', 'bad', ' '), '23514',
   null, 'a hold needs a purpose');
 select throws_ok(format('select billing.hold_credits(%L, 1, %L, %L, now())', :'acme', 'bad', 'x'),

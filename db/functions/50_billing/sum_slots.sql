@@ -22,7 +22,7 @@ begin
     from billing.quota_counters as c
     where c.account_id = p_account_id and c.metric = p_answer.metric
       and c.scope_id = any (p_scope_ids) and c.valid_until > now()
-      and c.period_start <= now()
+      and c.period_start <= now() and c.resets_at = p_answer.resets_at
   ) as s;
   return p_answer;
 end
@@ -30,4 +30,4 @@ $$;
 
 comment on function billing.sum_slots(billing.quota_answer, uuid, uuid[]) is
   'The answer of a counter that is spread over several rows: p_answer, which knows one of them, with
-the sum over all as this statement sees it. For kernel functions.';
+the sum over all that end when it does, as this statement sees it. For kernel functions.';

@@ -29,23 +29,19 @@ begin
       message = 'expiry is too far away',
       hint = 'Hold credits for 31 days at most: what is held cannot be used for anything else.';
   end if;
-  -- Before the row is made, for no index takes a key of any length; of an end that is past only
-  -- where there is no hold, for a retry may come later than the end that it names.
+  -- First, for no index takes a key of any length; a retry may come later than the end it names.
   v_rule := case
     when length(p_idempotency_key) not between 1 and 200 then 'idempotency_key'
     when length(p_purpose) > 200 or btrim(p_purpose) = '' then 'purpose'
     when p_expires_at <= v_wallet.opened_at and not exists (
-      select
-      from billing.credit_holds as h
+      select from billing.credit_holds as h
       where h.account_id = p_account_id and h.idempotency_key = p_idempotency_key
     ) then 'expires_at'
   end;
   if v_rule is not null then
     raise exception using
-      errcode = '23514',
-      message = 'new hold violates a rule of its table',
-      detail = format('The rule of %s.', v_rule),
-      constraint = format('credit_holds_%s_ck', v_rule),
+      errcode = '23514', message = 'new hold violates a rule of its table',
+      detail = format('The rule of %s.', v_rule), constraint = format('credit_holds_%s_ck', v_rule),
       hint = 'Pass a key and a purpose of 1 to 200 characters, and an expiry in the future.';
   end if;
   insert into billing.credit_holds (

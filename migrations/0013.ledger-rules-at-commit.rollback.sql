@@ -36,6 +36,9 @@ comment on table billing.credit_holds is
 unique in the account for ever, so that a retry finds the hold it made. Refers to no other table,
 but at commit each hold has its ledger rows. Not audited: every change of state is a row of
 credit_transactions, which names the actor.';
+comment on column billing.usage_events.occurred_at is
+  'The start of the transaction, so that the row lies in the same period as the quota it used; in
+a batch the producer says when. When it was recorded is in the id.';
 alter table billing.credit_lots
   add constraint credit_lots_amount_ck check (amount > 0);
 alter table billing.credit_lots

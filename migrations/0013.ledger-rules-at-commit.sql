@@ -21,7 +21,7 @@ alter table billing.credit_balances drop constraint credit_balances_debt_ck;
 alter table billing.credit_balances drop constraint credit_balances_available_ck;
 alter table billing.credit_balances
   add constraint credit_balances_amounts_ck
-    check (least(available + overdraft, held, debt, overdraft, lapsed) >= 0);
+    check (available >= -overdraft and least(held, debt, overdraft, lapsed) >= 0);
 comment on table billing.credit_holds is
   'Credits set aside for one piece of work, then captured or given back, once. The caller''s key is
 unique in the account for ever, so that a retry finds the hold it made. Refers to no other table and
@@ -34,3 +34,6 @@ gave it. Spent oldest end first, then oldest. Holds reserve no lot. What all lot
 left is available + held + debt of its wallet, proved at commit together with the rules of each lot
 (trigger t30_prove, in place of check constraints). Not audited: every change is a row of
 credit_transactions.';
+comment on column billing.usage_events.occurred_at is
+  'The start of the transaction, so that the row lies in the same period as the quota it used; in
+a batch the producer says when, and when it was recorded is in the id.';

@@ -11,7 +11,7 @@ create table billing.credit_balances (
   constraint credit_balances_pk primary key (account_id),
   constraint credit_balances_account_fk foreign key (account_id) references tenancy.accounts (id),
   constraint credit_balances_amounts_ck
-    check (least(available + overdraft, held, debt, overdraft, lapsed) >= 0)
+    check (available >= -overdraft and least(held, debt, overdraft, lapsed) >= 0)
 ) with (fillfactor = 50);
 comment on table billing.credit_balances is
   'An account''s wallet: what the ledger adds up to, proved at every commit. Its row lock puts the

@@ -44,7 +44,7 @@ Refers to no other table, for that would lock a row of it. Not audited: it is it
 the actor.';
 comment on column billing.usage_events.occurred_at is
   'The start of the transaction, so that the row lies in the same period as the quota it used; in
-a batch the producer says when. When it was recorded is in the id.';
+a batch the producer says when, and when it was recorded is in the id.';
 comment on column billing.usage_events.actor_id is
   'The person or API key who acted; the nil id for the system.';
 comment on column billing.usage_events.details is

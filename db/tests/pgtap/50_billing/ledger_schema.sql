@@ -2,7 +2,7 @@
 -- those of holds and lots are proved at commit (fn_tg_credit_holds__prove and its like).
 begin;
 
-select plan(51);
+select plan(52);
 
 -- 'accepted', or the constraint that refused the row. Nothing stays.
 create function tests.verdict(p_table text, p_usual jsonb, p_otherwise jsonb)
@@ -80,6 +80,8 @@ from (values
   ('credit_balances', '{"debt": -0.01}', 'credit_balances_amounts_ck', 'no debt is negative'),
   ('credit_balances', '{"available": 1, "overdraft": -0.01}',
     'credit_balances_amounts_ck', 'no overdraft is negative'),
+  ('credit_balances', '{"overdraft": "NaN"}',
+    'credit_balances_amounts_ck', 'an overdraft is a number'),
   ('credit_balances', '{"lapsed": -0.01}',
     'credit_balances_amounts_ck', 'nothing negative has lapsed'),
   ('credit_transactions', '{}', 'accepted', 'control: a usual ledger row'),

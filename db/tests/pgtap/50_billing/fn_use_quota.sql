@@ -1,6 +1,6 @@
 -- SPEC 5: the quota and the log in one call.
 begin;
-select plan(38);
+select plan(41);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('eve') as eve \gset
@@ -135,6 +135,22 @@ select is(u.used, 81::bigint, 'the period that the metric has now is counted')
 from billing.use_quota(:'acme', 'generations_per_month') as u;
 select is(u.used, 82::bigint, 'by any call')
 from billing.consume_quota(:'acme', 'generations_per_month') as u;
+
+-- To count and to log are two permissions.
+select tests.grant_plan(:'acme', 'team');
+select tests.log_in(:'ann');
+select key.key as spender from tenancy.create_api_key(
+  :'acme', 'one', array['credits.spend']) as key \gset
+select key.key as logger from tenancy.create_api_key(
+  :'acme', 'two', array['usage.record']) as key \gset
+select key.key as user from tenancy.create_api_key(
+  :'acme', 'three', array['credits.spend', 'usage.record']) as key \gset
+select identity.authenticate(:'user') is not null as ok \gset
+select lives_ok(:'use' || ')', 'control: a key that may do both');
+select identity.authenticate(:'spender') is not null as ok \gset
+select throws_ok(:'use' || ')', '42501', null, 'who may only count does not use');
+select identity.authenticate(:'logger') is not null as ok \gset
+select throws_ok(:'use' || ')', '42501', null, 'nor who may only log');
 
 select * from finish();
 rollback;

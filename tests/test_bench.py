@@ -73,6 +73,7 @@ def test_both_sides_of_a_read_make_the_same_round_trips() -> None:
         subject, baseline = (statements(query(s).decode()) for s in choose([name])[0].scripts)
         assert len(subject) == len(baseline) == 2
         assert baseline[0].endswith(GSET)
+        assert ":person" in baseline[1]
 
 
 def test_names_and_beginnings_choose_benches() -> None:

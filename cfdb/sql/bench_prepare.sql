@@ -121,11 +121,11 @@ select set_config('cf.context', '', true);
 -- Counters as they are after the first use in a period; account 1 has sixteen rows.
 insert into billing.quota_counters (
   account_id, metric, period, period_start, scope_kind, scope_id, slot, used, share, slots,
-  quota_limit, valid_until, resets_at
+  is_plain, quota_limit, valid_until, resets_at
 )
 select
   a.id, 'generations_per_month', 'month', date_trunc('month', now(), 'UTC'), 'account', a.id, s, 1,
-  4611686018427387904, a.slots, 1000000000000, p.ends, p.ends
+  4611686018427387904, a.slots, a.slots = 1, 1000000000000, p.ends, p.ends
 from (
   select md5('seed account ' || i)::uuid as id, case i when 1 then 16 else 1 end as slots
   from generate_series(1, current_setting('seed.accounts')::integer) as i

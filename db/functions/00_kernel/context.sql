@@ -50,8 +50,9 @@ comment on function kernel.context() is
   'The verified body of the actor context, or null when nobody is acting. Fields, separated by |:
 1 binding (e: to its expiry; t, backend pid, -, transaction start: to that transaction), 2 actor
 kind (user, api_key, service, guest, system), 3 actor id, 4 user id, 5 session or key id, 6 request
-id, 7 ip, 8 expiry (epoch seconds), 9 reason, 10 groups of accounts by permissions, ";" between
-groups, each ",permission,permission,=account,account", 11 the one account that the actor asked to
-be confined to, 12 shared projects, as 10 but each ",permission,=account/project". In the setting a
-signature and a dot stand before it: kernel.sign_context. Raises 28000 when the setting was forged,
+id, 7 ip, 8 expiry (epoch seconds), 9 reason, 10 the one account that the actor asked to be confined
+to, 11 groups of accounts by permissions, ";" between groups, each
+",permission,permission,=account,account" with a line feed before it where tenancy.may_charge holds,
+12 shared projects, as 11 but each ",permission,=ACCOUNT/project". In the setting a signature and a
+dot stand before it: kernel.sign_context. Raises 28000 when the setting was forged,
 copied from elsewhere or has expired.';

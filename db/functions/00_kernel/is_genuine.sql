@@ -15,13 +15,13 @@ return
   starts_with(p_context, encode(sha256(p_outer_pad || sha256(
     p_inner_pad || substr(convert_to(p_context, 'UTF8'), 65)
   )), 'hex'))
-  and case substr(p_context, 65, 3)
-    when '.e|' then split_part(p_context, '|', 8)
+  and (
+    p_context like repeat('_', 64) || '.e|%' and split_part(p_context, '|', 8)
       >= (extract(epoch from clock_timestamp())::text collate "C")
-    else strpos(p_context, concat(
-      '.t', pg_backend_pid(), '-', extract(epoch from transaction_timestamp()), '|'
-    )) = 65
-  end;
+    or p_context like concat(
+      repeat('_', 64), '.t', pg_backend_pid(), '-', extract(epoch from current_timestamp), '|%'
+    )
+  );
 
 comment on function kernel.is_genuine(text, bytea, bytea) is
   'Whether an actor context, as it stands in cf.context, was signed with the key that has these pads

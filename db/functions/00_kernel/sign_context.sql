@@ -15,7 +15,7 @@ declare
 begin
   -- The start is the same in every savepoint, and a standby knows it too.
   v_signed := concat(case p_binding when 'transaction' then concat(
-    '.t', pg_backend_pid(), '-', extract(epoch from transaction_timestamp()), '|'
+    '.t', pg_backend_pid(), '-', extract(epoch from current_timestamp), '|'
   ) else '.e|' end, p_body);
   -- The key asked for as kernel.context does, for the same reasons; signed in the same query.
   select set_config('cf.context', encode(sha256(k.outer_pad || sha256(

@@ -14,7 +14,7 @@ declare
   v_context text := kernel.context();
 begin
   -- PL/pgSQL on a hot path: it is prepared once a session, a SQL function anew in each transaction.
-  if split_part(v_context, '|', 10) <> '' then
+  if split_part(v_context, '|', 11) <> '' then
     return nullif(split_part(v_context, '|', 4), '')::uuid;
   end if;
   return null;

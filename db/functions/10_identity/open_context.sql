@@ -22,6 +22,7 @@ declare
   v_groups text;
   v_shares text;
 begin
+  -- No field before the groups has a line feed: tenancy.may_charge rests on that.
   -- One function, for each call costs about 2 us and each expression is got ready in each
   -- transaction.
   if p_request_id !~ '^[A-Za-z0-9._:-]{1,64}$' then
@@ -55,14 +56,14 @@ begin
     v_shares := studio.context_shares(p_proof, p_account_id, null);
   elsif p_account_id is null or p_account_id = p_proof.account_id then
     -- No query: what proved a key, or the system, has read the account and what is allowed there.
-    v_groups := ',' || array_to_string(p_proof.scopes, ',') || ',=' || p_proof.account_id;
+    v_groups := tenancy.group_text(p_proof.scopes, p_proof.account_id::text);
   end if;
   return kernel.sign_context(concat_ws(
     '|', p_proof.actor_kind, p_proof.actor_id, coalesce(p_proof.user_id::text, ''),
     coalesce(p_proof.credential_id::text, ''), coalesce(p_request_id, ''),
     coalesce(host(p_ip), ''), trunc(extract(epoch from v_expires), 3),
-    translate(coalesce(p_reason, ''), '|', '/'), coalesce(v_groups, ''),
-    coalesce(p_account_id::text, ''), coalesce(v_shares, '')
+    translate(coalesce(p_reason, ''), E'|\n', '/ '), coalesce(p_account_id::text, ''),
+    coalesce(v_groups, ''), coalesce(v_shares, '')
   ), p_binding);
 end
 $$;

@@ -24,7 +24,7 @@ begin
   v_proof.credential_id := nullif(v_field[5], '')::uuid;
   v_proof.expires_at := to_timestamp(v_field[8]::numeric);
   return identity.open_context(
-    p_proof => v_proof, p_account_id => nullif(v_field[11], '')::uuid,
+    p_proof => v_proof, p_account_id => nullif(v_field[10], '')::uuid,
     p_request_id => nullif(v_field[6], ''), p_ip => nullif(v_field[7], '')::inet,
     p_reason => v_field[9], p_binding => case v_field[1] when 'e' then 'expiry'
       else 'transaction' end

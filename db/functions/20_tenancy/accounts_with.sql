@@ -15,7 +15,7 @@ declare
   v_accounts uuid[] := '{}';
 begin
   foreach v_group in array
-    coalesce(string_to_array(split_part(kernel.context(), '|', 10), ';'), '{}')
+    coalesce(string_to_array(split_part(kernel.context(), '|', 11), ';'), '{}')
   loop
     if position(',' || p_permission || ',' in split_part(v_group, '=', 1)) > 0 then
       v_accounts := v_accounts || string_to_array(split_part(v_group, '=', 2), ',')::uuid[];

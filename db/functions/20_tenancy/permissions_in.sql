@@ -7,11 +7,11 @@ immutable
 called on null input
 security invoker
 parallel safe
--- The text of field 10 from the last semicolon up to the account's id.
+-- The text of field 11 from the last semicolon up to the account's id.
 return split_part(
   left(
-    split_part(p_context, '|', 10),
-    strpos(split_part(p_context, '|', 10), p_account_id::text)
+    split_part(p_context, '|', 11),
+    strpos(split_part(p_context, '|', 11), p_account_id::text)
   ), ';', -1
 );
 

@@ -16,8 +16,8 @@ declare
   v_has_custom boolean;
 begin
   select
-    string_agg(',' || array_to_string(r.permissions, ',') || ',=' || g.accounts, ';'),
-    sum(g.account_count), bool_or(g.has_custom)
+    string_agg(t.line, ';' order by t.line collate "C" desc), sum(g.account_count),
+    bool_or(g.has_custom)
   into v_groups, v_count, v_has_custom
   from (
     select m.role, string_agg(m.account_id::text, ','), count(*), bool_or(m.custom_role is not null)
@@ -30,7 +30,8 @@ begin
     ) as m
     group by m.role
   ) as g (role, accounts, account_count, has_custom)
-  join tenancy.roles as r on r.name = g.role;
+  join tenancy.roles as r on r.name = g.role
+  cross join lateral (values (tenancy.group_text(r.permissions, g.accounts))) as t (line);
   if v_has_custom or v_count > c_most then
     return null;
   end if;

@@ -19,9 +19,8 @@ begin
   if p_account_id is null then
     -- Grouped first: what a role allows is looked up once a group and not once an account. The
     -- limit is no parameter, for that would have the query planned anew at every call.
-    select string_agg(
-      ',' || array_to_string(coalesce(c.permissions, r.permissions), ',') || ',=' || g.accounts, ';'
-    ), sum(g.account_count) into v_groups, v_count
+    select string_agg(t.line, ';' order by t.line collate "C" desc), sum(g.account_count)
+    into v_groups, v_count
     from (
       select
         m.role, m.custom_role, m.custom_in, string_agg(m.account_id::text, ','), count(*)::integer
@@ -40,7 +39,10 @@ begin
     ) as g (role, custom_role, custom_in, accounts, account_count)
     join tenancy.roles as r on r.name = g.role
     left join tenancy.custom_roles as c
-      on c.account_id = g.custom_in and c.name = g.custom_role;
+      on c.account_id = g.custom_in and c.name = g.custom_role
+    cross join lateral (values (
+      tenancy.group_text(coalesce(c.permissions, r.permissions), g.accounts)
+    )) as t (line);
     if v_count > c_most then
       raise exception using
         errcode = 'LM001',
@@ -49,7 +51,7 @@ begin
         hint = 'Pass p_account_id to act inside one account.';
     end if;
   else
-    select ',' || array_to_string(coalesce(c.permissions, r.permissions), ',') || ',=' || a.id
+    select tenancy.group_text(coalesce(c.permissions, r.permissions), a.id::text)
     into v_groups
     from identity.users as u
     join tenancy.members as m on m.user_id = u.id and m.account_id = p_account_id
@@ -65,6 +67,6 @@ end
 $$;
 
 comment on function tenancy.user_groups(uuid, uuid) is
-  'Field 10 of a person''s context: his accounts (p_account_id: that one alone) grouped by what he
+  'Field 11 of a person''s context: his accounts (p_account_id: that one alone) grouped by what he
 may do in them; null when there is none. A custom role is a group of its own and takes the place of
 the built-in role. Raises LM001 when they are more than 1000: then one must be named. SPEC 2.';

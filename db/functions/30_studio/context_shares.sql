@@ -63,5 +63,5 @@ end
 $$;
 
 comment on function studio.context_shares(identity.proof, uuid, text) is
-  'Field 12 of a context: see studio.shared_groups. p_groups: field 10. Raises LM001 when accounts
+  'Field 12 of a context: see studio.shared_groups. p_groups: field 11. Raises LM001 when accounts
 and shared projects together are more than 1000.';

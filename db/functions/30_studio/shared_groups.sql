@@ -20,7 +20,9 @@ begin
     select string_agg(g.group_text, ';'), sum(g.share_count) into group_text, share_count
     from (
       select
-        format(',%s,=%s', s.permissions, string_agg(s.account_id || '/' || s.project_id, ',')),
+        format(',%s,=%s', s.permissions, string_agg(
+          upper(s.account_id::text) || '/' || s.project_id, ','
+        )),
         count(*)
       from (
         select distinct u.account_id, u.project_id, array_to_string(u.permissions, ',')
@@ -34,7 +36,9 @@ begin
     ) as g (group_text, share_count);
   elsif p_proof.actor_kind = 'guest' then
     -- A guest looks, whatever the link's role: to do more is to say who one is, and join.
-    select format(',%s,=%s/%s', array_to_string(r.permissions, ','), l.account_id, l.project_id), 1
+    select format(
+      ',%s,=%s/%s', array_to_string(r.permissions, ','), upper(l.account_id::text), l.project_id
+    ), 1
     into group_text, share_count
     from studio.share_links as l
     join studio.collaborator_roles as r on r.name = 'viewer'
@@ -48,4 +52,5 @@ $$;
 comment on function studio.shared_groups(identity.proof, uuid, integer) is
   'Field 12 of a context: the projects that are shared with a person, or with a guest by his link,
 grouped by what he may do in them, with their number; null when there is none, as for every other
-kind of actor. p_account_id: those of this account alone. Stops counting past p_most.';
+kind of actor. Accounts in capitals, so that tenancy.may_charge never takes one of them for one in
+which the actor has a role. p_account_id: those of this account alone. Stops counting past p_most.';

@@ -37,14 +37,15 @@ begin
     and c.period_start < p_counter.period_start and c.resets_at > now() and c.share > 0;
   insert into billing.quota_counters as c (
     account_id, metric, period, period_start, scope_kind, scope_id, slot, used, overage, base,
-    share, is_over, slots, quota_limit, enforcement, valid_until, resets_at
+    share, is_over, is_plain, slots, quota_limit, enforcement, valid_until, resets_at
   )
   select p_counter.account_id, p_counter.metric, p_counter.period, p_counter.period_start,
     p_counter.scope_kind, p_counter.scope_id, s.slot, s.taken, case s.slot when v_own then p_over
     else 0 end, case p_counter.period when 'rolling' then p_counter.used - s.taken else 0 end,
     v_each + s.taken + case s.slot when v_own then v_rest else 0 end,
-    v_is_full and p_counter.enforcement = 'overage', p_counter.slots, p_counter.quota_limit,
-    p_counter.enforcement, p_counter.valid_until, p_counter.resets_at
+    v_is_full and p_counter.enforcement = 'overage',
+    p_counter.slots = 1 and p_counter.period <> 'rolling' and not v_is_full, p_counter.slots,
+    p_counter.quota_limit, p_counter.enforcement, p_counter.valid_until, p_counter.resets_at
   from (
     select g as slot, case g when v_own then p_amount else 0 end as taken
     from generate_series(0, p_counter.slots - 1) as g
@@ -52,8 +53,9 @@ begin
   on conflict (account_id, metric, period, period_start, scope_kind, scope_id, slot) do update
   set used = c.used + excluded.used, overage = c.overage + excluded.overage,
     base = greatest(excluded.base - c.used, 0), share = c.used + excluded.share,
-    is_over = excluded.is_over, slots = excluded.slots, quota_limit = excluded.quota_limit,
-    enforcement = excluded.enforcement, valid_until = excluded.valid_until;
+    is_over = excluded.is_over, is_plain = excluded.is_plain, slots = excluded.slots,
+    quota_limit = excluded.quota_limit, enforcement = excluded.enforcement,
+    valid_until = excluded.valid_until;
 end
 $$;
 

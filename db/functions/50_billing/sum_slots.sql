@@ -18,7 +18,7 @@ begin
     coalesce(s.used > p_answer.quota_limit, false), s.overage
   into p_answer.used, p_answer.remaining, p_answer.exceeded, p_answer.overage
   from (
-    select sum(c.used)::bigint as used, sum(c.overage)::bigint as overage
+    select sum(c.base + c.used)::bigint as used, sum(c.overage)::bigint as overage
     from billing.quota_counters as c
     where c.account_id = p_account_id and c.metric = p_answer.metric
       and c.scope_id = any (p_scope_ids) and c.valid_until > now()
@@ -29,5 +29,6 @@ end
 $$;
 
 comment on function billing.sum_slots(billing.quota_answer, uuid, uuid[]) is
-  'The answer of a counter that is spread over several rows: p_answer, which knows one of them, with
-the sum over all that end when it does, as this statement sees it. For kernel functions.';
+  'The answer of a counter that one row does not tell whole (quota_counters.is_plain): p_answer, which
+knows the row that was counted in, with the sum over all that end when it does, as this statement
+sees it, and how far that is above the limit. For kernel functions.';

@@ -33,12 +33,11 @@ begin
   set used = c.used + p_amount,
     overage = case when c.is_over then c.overage + p_amount else c.overage end
   where c.account_id = p_account_id and c.metric = p_metric
-    and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id]) and c.valid_until > now()
-    and c.period_start <= now()
+    and c.scope_id = any (array[p_account_id, v_actor_id, v_key_id])
+    and c.valid_until > current_timestamp and c.period_start <= current_timestamp
     and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
-  returning case when c.slots = 1 then c.metric end, c.quota_limit, c.base + c.used,
-    c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,
-    c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage
+  returning case when c.is_plain then c.metric end, c.quota_limit, c.used,
+    c.quota_limit - c.used, c.resets_at, c.scope_kind, c.enforcement, false, c.overage
   into strict v_answer;
   if v_answer.metric is null then
     v_answer.metric := p_metric;

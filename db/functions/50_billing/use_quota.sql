@@ -21,17 +21,16 @@ as $$
 -- statement that counts.
 declare
   v_context constant text := current_setting('cf.context', true);
-  v_permissions constant text := tenancy.permissions_in(v_context, p_account_id);
 begin
   -- The common case as few expressions and without a call, for each has to be got ready in each
   -- transaction; all else, and every refusal, is decided where it is slower.
   declare
-    v_actor_id constant uuid := nullif(split_part(v_context, '|', 3), '')::uuid;
+    v_actor_id constant uuid := split_part(v_context, '|', 3);
     v_answer billing.quota_answer;
   begin
     -- One row is good now and this backend's, as a metric has one scope; not where the plan must be
     -- asked, nor in the next period, which others may have begun. The proof is a sub-select, for a
-    -- join would look for the row first. No metric in the answer: the row is one of several.
+    -- join would look for the row first. No metric in the answer: more is to be read for it.
     update billing.quota_counters as c
     set used = c.used + p_amount,
       overage = case when c.is_over then c.overage + p_amount else c.overage end
@@ -39,15 +38,14 @@ begin
         select kernel.is_genuine(v_context, k.inner_pad, k.outer_pad)
         from kernel.signing_keys as k where k.retired_at is null limit 1
       )
-      and strpos(v_permissions, ',credits.spend,') > 0 and p_amount > 0
-      and strpos(v_permissions, ',usage.record,') > 0 and p_idempotency_key is null
+      and tenancy.may_charge(v_context, p_account_id)
+      and p_amount > 0 and p_idempotency_key is null
       and c.account_id = p_account_id and c.metric = p_metric
       and c.scope_id = any (array[p_account_id, v_actor_id])
-      and c.valid_until > now() and c.period_start <= now()
+      and c.valid_until > current_timestamp and c.period_start <= current_timestamp
       and c.slot = pg_backend_pid() % c.slots and c.share - c.used >= p_amount
-    returning case when c.slots = 1 then c.metric end, c.quota_limit, c.base + c.used,
-      c.quota_limit - least(c.base + c.used, c.quota_limit), c.resets_at, c.scope_kind,
-      c.enforcement, coalesce(c.base + c.used > c.quota_limit, false), c.overage
+    returning case when c.is_plain then c.metric end, c.quota_limit, c.used,
+      c.quota_limit - c.used, c.resets_at, c.scope_kind, c.enforcement, false, c.overage
     into strict v_answer;
     -- A random id: one by time costs ten calls more, and says no more than occurred_at.
     insert into billing.usage_staging (account_id, id, action, quantity, actor_id, details, model)

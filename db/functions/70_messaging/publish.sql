@@ -13,7 +13,7 @@ as $$
 declare
   v_id uuid := kernel.uuid7();
 begin
-  if coalesce(position(p_account_id::text in split_part(kernel.context(), '|', 10)), 0) = 0 then
+  if coalesce(position(p_account_id::text in split_part(kernel.context(), '|', 11)), 0) = 0 then
     raise exception using
       errcode = '42501',
       message = 'permission denied',

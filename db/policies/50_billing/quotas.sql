@@ -10,7 +10,7 @@ create policy select_reader on billing.quota_counters for select to cf_app
 comment on policy select_reader on billing.quota_counters is 'Who reads the account''s billing.';
 grant select on billing.quota_counters to cf_app;
 grant select, insert, delete, update (
-  used, overage, base, share, is_over, slots, quota_limit, enforcement, valid_until
+  used, overage, base, share, is_over, is_plain, slots, quota_limit, enforcement, valid_until
 ) on billing.quota_counters to cf_kernel;
 
 drop policy if exists kernel_all on billing.quota_accounts;

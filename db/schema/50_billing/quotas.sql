@@ -17,6 +17,7 @@ create table billing.quota_counters (
   enforcement text not null default 'hard',
   valid_until timestamptz not null default '-infinity',
   resets_at timestamptz not null default '-infinity',
+  is_plain boolean not null default false,
   constraint quota_counters_pk
     primary key (account_id, metric, period, period_start, scope_kind, scope_id, slot)
 ) with (fillfactor = 50);
@@ -45,6 +46,9 @@ comment on column billing.quota_counters.share is
 next threshold (80 %, 100 %), so that whoever reaches it holds the lock. 0: ask at the next use.';
 comment on column billing.quota_counters.is_over is
   'Whether each further use is overage: the limit was reached, and the plan lets that be paid for.';
+comment on column billing.quota_counters.is_plain is
+  'Whether this row alone tells how the quota stands: the counter is not spread, its quota not a
+rolling one, and the limit not reached. So a use reads its answer off the row.';
 comment on column billing.quota_counters.slots is 'Over how many rows the counter is spread now.';
 comment on column billing.quota_counters.quota_limit is
   'What the plan gave when it was last asked; null is unlimited.';

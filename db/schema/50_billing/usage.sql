@@ -81,7 +81,7 @@ comment on domain billing.usage_model is 'The model that did the work.';
 create table billing.usage_staging (
   account_id uuid not null,
   id uuid not null,
-  occurred_at timestamptz not null default now(),
+  occurred_at timestamptz not null default current_timestamp,
   action billing.usage_action not null,
   quantity billing.usage_quantity not null,
   actor_id uuid,

@@ -47,12 +47,12 @@ select cmp_ok(
 -- The kernel signs one whose time is over, and one that has time.
 select tests.as_kernel();
 select kernel.sign_context(
-  format('user|%1$s|%1$s||||%2$s||,account.read,=%3$s|', :'ada',
+  format('user|%1$s|%1$s||||%2$s|||,account.read,=%3$s|', :'ada',
     extract(epoch from clock_timestamp()) - 1, :'account'),
   'expiry'
 ) as late \gset
 select kernel.sign_context(
-  format('user|%1$s|%1$s||||%2$s||,account.read,=%3$s|', :'ada',
+  format('user|%1$s|%1$s||||%2$s|||,account.read,=%3$s|', :'ada',
     extract(epoch from clock_timestamp()) + 30, :'account'),
   'expiry'
 ) as timely \gset

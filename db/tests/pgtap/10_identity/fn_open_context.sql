@@ -1,6 +1,6 @@
 -- What is written down of a proof: no field can run into the next one.
 begin;
-select plan(20);
+select plan(21);
 
 set local check_function_bodies = off; -- the migrating role sees no function of identity
 create function pg_temp.body(p_reason text, p_request_id text, p_ip inet) returns text[]
@@ -24,17 +24,18 @@ from (values
 ) as v (r, q, i);
 select is((pg_temp.body('a|user|b', null, null))[9], 'a/user/b',
   'the separator in a reason is replaced');
+select is((pg_temp.body(e'a\nb', null, null))[9], 'a b', 'and a line feed, for that means a right');
 select is((pg_temp.body('x', null, '203.0.113.7/24'))[7], '203.0.113.7',
   'of the address the host is kept');
-select is((pg_temp.body('x', null, null))[11], :'team'::text, 'field 11 is the confinement');
+select is((pg_temp.body('x', null, null))[10], :'team'::text, 'field 10 is the confinement');
 
 select is(
   split_part(identity.open_context(
     row('api_key', :'team', null, :'team', :'team', s::text[], now(), null, null)::identity.proof,
-    a::uuid, null, null, null, 'transaction'), '|', 10), w, d
+    a::uuid, null, null, null, 'transaction'), '|', 11), w, d
 )
 from (values
-  ('{a.b,c.d}', null, ',a.b,c.d,=' || :'team', 'field 10 is what the proof names, in its account'),
+  ('{a.b,c.d}', null, ',a.b,c.d,=' || :'team', 'field 11 is what the proof names, in its account'),
   ('{a.b,c.d}', :'team', ',a.b,c.d,=' || :'team', 'confined to it, too'),
   ('{a.b,c.d}', :'ada', '', 'in another account it is nothing'),
   (null, null, '', 'a proof that names nothing allows nothing')
@@ -43,10 +44,10 @@ select is(split_part(current_setting('cf.context'), '|', 2), 'api_key', 'it is s
 select is(
   split_part(identity.open_context(
     row('user', :'ada', :'ada', null, null, null, now(), g, false)::identity.proof, a::uuid,
-    null, null, null, 'transaction'), '|', 10), w, d
+    null, null, null, 'transaction'), '|', 11), w, d
 )
 from (values
-  (',a.b,=x', null, ',a.b,=x', 'of a person field 10 is what the proof found written down'),
+  (',a.b,=x', null, ',a.b,=x', 'of a person field 11 is what the proof found written down'),
   ('', null, '', 'also where that is no account'),
   (null, null, tenancy.user_groups(:'ada', null), 'where nothing is, his roles are asked'),
   (',a.b,=x', :'team', tenancy.user_groups(:'ada', :'team'), 'as they are for a named account')

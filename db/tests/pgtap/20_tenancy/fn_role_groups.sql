@@ -7,8 +7,7 @@ select tests.personal_account(:'ada') as own, tests.new_team(:'bob', 'team') as 
 select tests.as_kernel();
 select is(
   tenancy.role_groups(:'ada'),
-  (select format(',%s,=%s', array_to_string(permissions, ','), :'own') from tenancy.roles
-    where name = 'owner'),
+  (select tenancy.group_text(permissions, :'own') from tenancy.roles where name = 'owner'),
   'permissions, then accounts'
 );
 select tests.add_member(:'team', :'ada', 'viewer');

@@ -53,8 +53,7 @@ select is(
 select is(
   string_to_array(tenancy.user_groups(:'ada', null), ';') @> array[
       format(',account.read,member.read,webhook.manage,=%s', :'team'),
-      (select format(',%s,=%s', array_to_string(permissions, ','), :'own') from tenancy.roles
-        where name = 'owner')
+      (select tenancy.group_text(permissions, :'own') from tenancy.roles where name = 'owner')
     ],
   true, 'among several accounts, too, and nowhere else'
 );

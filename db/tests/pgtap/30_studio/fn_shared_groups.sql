@@ -11,13 +11,13 @@ select tests.as_kernel();
 select results_eq(
   format('select * from studio.shared_groups(row(%L, %L, %L, null, null, null,
     now(), null, null)::identity.proof, null, 9)', 'user', :'eve', :'eve'),
-  format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, :'team',
-    :'project'), 'permissions, then account and project'
+  format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, upper(:'team'),
+    :'project'), 'permissions, then account, in capitals, and project'
 );
 select results_eq(
   format('select * from studio.shared_groups(row(%L, null, null, %L, %L, null,
     now(), null, null)::identity.proof, null, 9)', 'guest', :'link_id', :'team'),
-  format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, :'team',
+  format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, upper(:'team'),
     :'project'), 'a guest looks, by whichever link'
 );
 select is((select group_text from studio.shared_groups(

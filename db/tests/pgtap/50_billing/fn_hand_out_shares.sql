@@ -1,6 +1,6 @@
 -- Shares end one short of the next threshold.
 begin;
-select plan(8);
+select plan(14);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -49,6 +49,27 @@ select is(tests.shares(:'acme', '{"used": 1, "quota_limit": null}'), '4611686018
 select is((select sum(s::integer) from unnest(string_to_array(
   tests.shares(:'acme', '{"used": 1, "slots": 4}'), ' ')) as s), 78::bigint,
   'over several rows it is the same in all');
+
+
+-- A row that tells the whole answer says so: a use looks no further then.
+create function tests.is_plain(p_account_id uuid, p_otherwise jsonb)
+returns boolean
+language plpgsql
+as $$
+begin
+  perform tests.shares(p_account_id, p_otherwise);
+  return (select bool_and(c.is_plain) from billing.quota_counters as c);
+end
+$$;
+select is(tests.is_plain(:'acme', o::jsonb), w, d)
+from (values
+  ('{"used": 1}', true, 'the only row of a counter tells all'),
+  ('{"used": 99, "enforcement": "soft"}', true, 'up to the limit'),
+  ('{"used": 100, "enforcement": "soft"}', false, 'not past it'),
+  ('{"used": 1, "quota_limit": null}', true, 'also where there is none'),
+  ('{"used": 1, "slots": 4}', false, 'not one of several'),
+  ('{"used": 1, "period": "rolling"}', false, 'nor a bucket of a rolling quota')
+) as v (o, w, d);
 
 select * from finish();
 rollback;

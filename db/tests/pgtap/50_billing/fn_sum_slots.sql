@@ -9,7 +9,8 @@ select throws_ok('select billing.sum_slots(null, null, null)', '42501', null,
   'no service may call it');
 select billing.use_quota(:'acme', 'generations_per_month') is not null as used \gset
 select tests.as_kernel();
-update billing.quota_counters set share = 2, slots = 2, quota_limit = 5;
+update billing.quota_counters
+  set share = 2, slots = 2, is_plain = false, quota_limit = 5;
 insert into billing.quota_counters (
   account_id, metric, period, period_start, scope_kind, scope_id, slot, used, overage, slots, share,
   quota_limit, valid_until, resets_at

@@ -1,0 +1,3 @@
+-- The line feeds in tenancy.person_rights stay: whoever read the groups before takes no notice.
+alter table billing.usage_staging alter column occurred_at set default now();
+alter table billing.quota_counters drop column is_plain;

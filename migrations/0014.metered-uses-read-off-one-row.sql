@@ -3,6 +3,9 @@ alter table billing.quota_counters
 comment on column billing.quota_counters.is_plain is
   'Whether this row alone tells how the quota stands: the counter is not spread, its quota not a
 rolling one, and the limit not reached. So a use reads its answer off the row.';
+-- No query could use it: how old a counter may be depends on its row. The table is locked already.
+-- squawk-ignore require-concurrent-index-deletion
+drop index billing.quota_counters_period_start_idx;
 alter table billing.usage_staging alter column occurred_at set default current_timestamp;
 -- What is written down of each person's rights gets the line feeds of tenancy.group_text. As the
 -- kernel, which needs no lock that would keep people from authenticating; a row that it does not find

@@ -29,6 +29,6 @@ end
 $$;
 
 comment on function billing.sum_slots(billing.quota_answer, uuid, uuid[]) is
-  'The answer of a counter that one row does not tell whole (quota_counters.is_plain): p_answer, which
-knows the row that was counted in, with the sum over all that end when it does, as this statement
-sees it, and how far that is above the limit. For kernel functions.';
+  'The answer of a counter that one row does not tell whole (quota_counters.is_plain): p_answer,
+which knows the row that was counted in, with the sum over all that end when it does, as this
+statement sees it, and whether that is above the limit. For kernel functions.';

@@ -60,7 +60,6 @@ reaches back to the bucket.';
 -- What every use looks for: the one row that is good now, whatever the metric''s period.
 create index quota_counters_account_id_metric_scope_id_idx
   on billing.quota_counters (account_id, metric, scope_id, valid_until);
-create index quota_counters_period_start_idx on billing.quota_counters using brin (period_start);
 alter table billing.quota_counters enable row level security;
 alter table billing.quota_counters force row level security;
 

@@ -52,7 +52,8 @@ from (values
   (:'eve', :'team', upper(:'team') || '/' || :'project', 'confined to its account, too'),
   (:'eve', :'owls', null, 'in another account not'),
   (:'mo', null, upper(:'team') || '/' || :'project', 'control: his account has it'),
-  (:'mo', :'team', upper(:'team') || '/' || :'project', 'and so has he, confined to where it is shared'),
+  (:'mo', :'team', upper(:'team') || '/' || :'project',
+    'and so has he, confined to where it is shared'),
   (:'mo', :'owls', null, 'in the account with which it is shared it is not'),
   (:'vic', :'team', null, 'what is shared with others in an account is not his')
 ) as v (w, a, p, d);

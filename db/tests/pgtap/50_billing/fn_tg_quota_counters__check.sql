@@ -26,8 +26,8 @@ select is(
   tests.verdict(jsonb_build_object(
     'account_id', :'acme', 'metric', 'x', 'period', 'day', 'period_start', now(),
     'scope_kind', 'account', 'scope_id', :'acme', 'slot', 0, 'used', 1, 'overage', 0, 'base', 0,
-    'share', 0, 'is_over', false, 'is_plain', true, 'slots', 1, 'enforcement', 'hard', 'valid_until', now(),
-    'resets_at', now()
+    'share', 0, 'is_over', false, 'is_plain', true, 'slots', 1, 'enforcement', 'hard',
+    'valid_until', now(), 'resets_at', now()
   ) || v.otherwise),
   v.verdict, v.claim
 )

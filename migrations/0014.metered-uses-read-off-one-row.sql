@@ -7,6 +7,19 @@ rolling one, and the limit not reached. So a use reads its answer off the row.';
 -- squawk-ignore require-concurrent-index-deletion
 drop index billing.quota_counters_period_start_idx;
 alter table billing.usage_staging alter column occurred_at set default current_timestamp;
+-- The same rules with fewer functions, for each is looked up in each statement.
+alter domain billing.usage_quantity drop constraint usage_quantity_ck;
+alter domain billing.usage_quantity
+  add constraint usage_quantity_ck check (value <@ numrange(0, 1000000000000, '()'));
+alter domain billing.usage_details drop constraint usage_details_ck;
+alter domain billing.usage_details
+  add constraint usage_details_ck check (value @> '{}' and octet_length(value::text) <= 16384);
+alter domain billing.usage_model drop constraint usage_model_ck;
+alter domain billing.usage_model
+  add constraint usage_model_ck check (length(value) <@ int4range(1, 101));
+comment on column tenancy.person_rights.groups is
+  'Field 11 of his context; empty when he is in no account. Null when it is not written down, as
+with custom roles and with more than 1000 accounts: then tenancy.user_groups is asked.';
 -- What is written down of each person's rights gets the line feeds of tenancy.group_text. As the
 -- kernel, which needs no lock that would keep people from authenticating; a row that it does not find
 -- stays right, and a metered use of its person takes the slower way until his rights change.

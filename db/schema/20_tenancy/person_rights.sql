@@ -11,7 +11,7 @@ with each change of his memberships, with an account''s end and with a change of
 so it is at every commit what tenancy.role_groups says. Derived from audited rows, and not audited
 itself.';
 comment on column tenancy.person_rights.groups is
-  'Field 10 of his context; empty when he is in no account. Null when it is not written down, as
+  'Field 11 of his context; empty when he is in no account. Null when it is not written down, as
 with custom roles and with more than 1000 accounts: then tenancy.user_groups is asked.';
 alter table tenancy.person_rights enable row level security;
 alter table tenancy.person_rights force row level security;

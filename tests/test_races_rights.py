@@ -19,7 +19,9 @@ with written (user_id, part) as (
   cross join unnest(string_to_array(r.groups, ';')) as g (part)
   cross join unnest(string_to_array(split_part(g.part, '=', 2), ',')) as a (id)
 ), true_now (user_id, part) as (
-  select m.user_id, ',' || array_to_string(r.permissions, ',') || ',' || m.account_id
+  select m.user_id,
+    case when r.permissions @> '{credits.spend,usage.record}' then chr(10) else '' end
+    || ',' || array_to_string(r.permissions, ',') || ',' || m.account_id
   from tenancy.members as m
   join tenancy.accounts as a on a.id = m.account_id and a.deleted_at is null
   join tenancy.roles as r on r.name = m.role

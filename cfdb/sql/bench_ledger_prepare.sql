@@ -19,8 +19,10 @@ grant execute on function billing.hold_credits(uuid, numeric, text, text, timest
 insert into bench.wallets (n, account_id, context)
 select i, a.id, kernel.sign_context(concat_ws(
   '|', 'system', '00000000-0000-0000-0000-000000000000', '', '', '', '',
-  trunc(extract(epoch from now() + interval '1 day'), 3), 'bench',
-  ',account.read,billing.read,credits.spend,credits.settle,usage.record,=' || a.id, a.id, '', ''
+  trunc(extract(epoch from now() + interval '1 day'), 3), 'bench', a.id,
+  tenancy.group_text(
+    '{account.read,billing.read,credits.spend,credits.settle,usage.record}', a.id::text
+  ), ''
 ), 'expiry')
 from generate_series(1, current_setting('seed.accounts')::integer) as i
 cross join lateral (select md5('seed account ' || i)::uuid as id) as a;

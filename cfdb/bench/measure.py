@@ -48,7 +48,7 @@ class Plan:
 
     amount: Amount
     rounds: int = 5
-    seconds: int = 1
+    seconds: int = 2
     clients: int = 0
     mode: str = "prepared"
     crowd: int = 100_000

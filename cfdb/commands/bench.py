@@ -36,7 +36,7 @@ def bench(
     words: list[str],
     json: str = "",
     rounds: int = 5,
-    seconds: int = 1,
+    seconds: int = 2,
     clients: int = 0,
     mode: str = "prepared",
     explain: bool = False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -129,8 +131,18 @@ def test_a_row_filed_after_its_month_was_dropped_goes_with_the_next_run(
     assert look(admin, "select count(*) from billing.usage_events") == [(1,)]
 
 
-def test_runs_that_meet_take_strays_together(scratch: Server, connect: Connect) -> None:
+def test_runs_that_meet_take_strays_together(
+    scratch: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
     admin = connect()
+    drop, met, here = upkeep._drop, threading.Barrier(3, timeout=20), threading.local()
+
+    def meet_and_drop(*what: Any) -> bool:
+        if not hasattr(here, "met"):
+            here.met = met.wait()  # Each has looked what there is before one takes anything.
+        return drop(*what)
+
+    monkeypatch.setattr(upkeep, "_drop", meet_and_drop)
     with admin.transaction():
         admin.execute("set local role cf_kernel")
         admin.execute(

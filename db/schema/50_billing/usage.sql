@@ -61,8 +61,8 @@ alter table billing.usage_events_default enable row level security;
 alter table billing.usage_events_default force row level security;
 
 -- Domains and not checks of the table: a session keeps a domain's rule ready, but reads a table's
--- checks and gets them ready anew in each statement. They say what the checks of usage_events say, with
--- as few functions as can be, for each is looked up and its grant checked in each statement.
+-- checks and gets them ready anew in each statement. They say what the checks of usage_events say,
+-- with as few functions as can be, for each is looked up in each statement.
 create domain billing.usage_action as text
   constraint usage_action_ck check (length(value) <= 100 and value ~ '^[a-z][a-z0-9_.]*$');
 comment on domain billing.usage_action is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import Any
+from datetime import date
 
 import psycopg
 import pytest
@@ -135,12 +135,16 @@ def test_runs_that_meet_take_strays_together(
     scratch: Server, connect: Connect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     admin = connect()
-    drop, met, here = upkeep._drop, threading.Barrier(3, timeout=20), threading.local()
+    # Each has looked what there is before one takes anything.
+    looked, drop, met = threading.Barrier(3, timeout=20), upkeep._drop, set[int]()
 
-    def meet_and_drop(*what: Any) -> bool:
-        if not hasattr(here, "met"):
-            here.met = met.wait()  # Each has looked what there is before one takes anything.
-        return drop(*what)
+    def meet_and_drop(
+        connection: psycopg.Connection, name: str, stray: tuple[str, date] | None
+    ) -> bool:
+        if threading.get_ident() not in met:
+            met.add(threading.get_ident())
+            looked.wait()
+        return drop(connection, name, stray)
 
     monkeypatch.setattr(upkeep, "_drop", meet_and_drop)
     with admin.transaction():

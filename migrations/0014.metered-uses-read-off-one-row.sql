@@ -24,17 +24,27 @@ alter domain billing.usage_model
 comment on column tenancy.person_rights.groups is
   'Field 11 of his context; empty when he is in no account. Null when it is not written down, as
 with custom roles and with more than 1000 accounts: then tenancy.user_groups is asked.';
--- What is written down of each person's rights gets the line feeds of tenancy.group_text. As the
--- kernel, which needs no lock that would keep people from authenticating; a row that it does not find
--- stays right, and a metered use of its person takes the slower way until his rights change.
+-- What is written down of each person's rights gets the line feeds of tenancy.group_text, as the
+-- kernel, which needs no lock that keeps people from authenticating. Only after a rollback, when the
+-- database is closed, has the kernel no policy: then one is made, as its file does.
 grant select, update (groups) on tenancy.person_rights to cf_kernel;
+do $$
+begin
+  if not exists (
+    select from pg_catalog.pg_policy
+    where polrelid = 'tenancy.person_rights'::regclass and polname = 'kernel_all'
+  ) then
+    create policy kernel_all on tenancy.person_rights to cf_kernel using (true) with check (true);
+  end if;
+end
+$$;
 set local role cf_kernel;
 update tenancy.person_rights as r
 set groups = (
   select string_agg(l.line, ';' order by l.line collate "C" desc)
   from (
     select case when g.part like '%,credits.spend,%' and g.part like '%,usage.record,%' then chr(10)
-      else '' end || g.part
+      else '' end || ltrim(g.part, chr(10))
     from unnest(string_to_array(r.groups, ';')) as g (part)
   ) as l (line)
 )

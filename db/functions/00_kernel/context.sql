@@ -32,7 +32,7 @@ begin
   -- As in kernel.is_genuine, but for its time.
   if starts_with(v_context, encode(sha256(v_outer || sha256(
     v_inner || substr(convert_to(v_context, 'UTF8'), 65)
-  )), 'hex')) and substr(v_context, 65, 3) = '.e|' then
+  )), 'hex')) and substr(v_context, 65, 3) = ':e|' then
     raise exception using
       errcode = '28000',
       message = 'actor context has expired',
@@ -53,6 +53,6 @@ kind (user, api_key, service, guest, system), 3 actor id, 4 user id, 5 session o
 id, 7 ip, 8 expiry (epoch seconds), 9 reason, 10 the one account that the actor asked to be confined
 to, 11 groups of accounts by permissions, ";" between groups, each
 ",permission,permission,=account,account" with a line feed before it where tenancy.may_charge holds,
-12 shared projects, as 11 but each ",permission,=ACCOUNT/project". In the setting a signature and a
-dot stand before it: kernel.sign_context. Raises 28000 when the setting was forged,
-copied from elsewhere or has expired.';
+12 shared projects, as 11 but each ",permission,=account/project", with ids that have no hyphens. In
+the setting a signature and a colon stand before it: kernel.sign_context. Raises 28000 when the
+setting was forged, copied from elsewhere or has expired.';

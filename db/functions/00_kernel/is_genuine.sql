@@ -16,10 +16,10 @@ return
     p_inner_pad || substr(convert_to(p_context, 'UTF8'), 65)
   )), 'hex'))
   and (
-    p_context like repeat('_', 64) || '.e|%' and split_part(p_context, '|', 8)
+    p_context like repeat('_', 64) || ':e|%' and split_part(p_context, '|', 8)
       >= (extract(epoch from clock_timestamp())::text collate "C")
     or p_context like concat(
-      repeat('_', 64), '.t', pg_backend_pid(), '-', extract(epoch from current_timestamp), '|%'
+      repeat('_', 64), ':t', pg_backend_pid(), '-', extract(epoch from current_timestamp), '|%'
     )
   );
 

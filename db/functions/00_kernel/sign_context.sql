@@ -15,8 +15,8 @@ declare
 begin
   -- The start is the same in every savepoint, and a standby knows it too.
   v_signed := concat(case p_binding when 'transaction' then concat(
-    '.t', pg_backend_pid(), '-', extract(epoch from current_timestamp), '|'
-  ) else '.e|' end, p_body);
+    ':t', pg_backend_pid(), '-', extract(epoch from current_timestamp), '|'
+  ) else ':e|' end, p_body);
   -- The key asked for as kernel.context does, for the same reasons; signed in the same query.
   select set_config('cf.context', encode(sha256(k.outer_pad || sha256(
     k.inner_pad || convert_to(v_signed, 'UTF8')
@@ -30,7 +30,7 @@ $$;
 
 comment on function kernel.sign_context(text, text) is
   'Makes an actor context and puts it into the transaction-local setting cf.context: HMAC-SHA256 in
-64 hexadecimal digits, and what is signed: a dot, the binding, | and the other fields of
+64 hexadecimal digits, and what is signed: a colon, the binding, | and the other fields of
 kernel.context. Returns it as text too, for a proxy that must SET LOCAL it on other servers.
 p_body: fields 2 to 12. p_binding: transaction (good for this backend and this transaction''s
 start) or expiry (good anywhere until field 8).';

@@ -8,7 +8,7 @@ called on null input
 security invoker
 parallel safe
 -- The first line feed stands before the first group of this kind, and nothing but such groups comes
--- after it (tenancy.group_text), and shared projects, whose accounts are in capitals.
+-- after it (tenancy.group_text), and shared projects, whose ids have no hyphens.
 return p_context like concat(e'%\n%', p_account_id, '%');
 
 comment on function tenancy.may_charge(text, uuid) is

@@ -24,7 +24,7 @@ begin
   loop
     if position(',' || p_permission || ',' in split_part(v_group, '=', 1)) > 0 then
       v_projects := v_projects || array(
-        select distinct right(s.pair, 36)::uuid
+        select distinct right(s.pair, 32)::uuid
         from unnest(string_to_array(split_part(v_group, '=', 2), ',')) as s (pair)
       );
     end if;

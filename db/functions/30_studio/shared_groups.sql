@@ -21,7 +21,7 @@ begin
     from (
       select
         format(',%s,=%s', s.permissions, string_agg(
-          upper(s.account_id::text) || '/' || s.project_id, ','
+          replace(s.account_id || '/' || s.project_id, '-', ''), ','
         )),
         count(*)
       from (
@@ -37,7 +37,8 @@ begin
   elsif p_proof.actor_kind = 'guest' then
     -- A guest looks, whatever the link's role: to do more is to say who one is, and join.
     select format(
-      ',%s,=%s/%s', array_to_string(r.permissions, ','), upper(l.account_id::text), l.project_id
+      ',%s,=%s', array_to_string(r.permissions, ','),
+      replace(l.account_id || '/' || l.project_id, '-', '')
     ), 1
     into group_text, share_count
     from studio.share_links as l
@@ -52,5 +53,6 @@ $$;
 comment on function studio.shared_groups(identity.proof, uuid, integer) is
   'Field 12 of a context: the projects that are shared with a person, or with a guest by his link,
 grouped by what he may do in them, with their number; null when there is none, as for every other
-kind of actor. Accounts in capitals, so that tenancy.may_charge never takes one of them for one in
-which the actor has a role. p_account_id: those of this account alone. Stops counting past p_most.';
+kind of actor. Ids without hyphens, so that tenancy.may_charge never takes one of them for an
+account in which the actor has a role. p_account_id: those of this account alone. Stops counting
+past p_most.';

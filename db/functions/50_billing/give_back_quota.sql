@@ -47,6 +47,13 @@ begin
     v_units := v_units - least(v_units, v_row.used);
     v_over := v_over - least(v_over, v_row.overage);
   end loop;
+  -- The newest bucket of a rolling quota rests on what the older ones held.
+  update billing.quota_counters as c
+  set share = 0
+  where v_counter.period = 'rolling' and c.account_id = v_counter.account_id
+    and c.metric = v_counter.metric and c.period = 'rolling'
+    and c.scope_kind = v_counter.scope_kind and c.scope_id = v_counter.scope_id
+    and c.resets_at > now() and c.share > 0;
 end
 $$;
 

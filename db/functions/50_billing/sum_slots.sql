@@ -21,7 +21,7 @@ begin
     select sum(c.base + c.used)::bigint as used, sum(c.overage)::bigint as overage
     from billing.quota_counters as c
     where c.account_id = p_account_id and c.metric = p_answer.metric
-      and c.scope_id = any (p_scope_ids) and c.valid_until > now()
+      and c.scope_kind = p_answer.scope and c.scope_id = any (p_scope_ids) and c.valid_until > now()
       and c.period_start <= now() and c.resets_at = p_answer.resets_at
   ) as s;
   return p_answer;

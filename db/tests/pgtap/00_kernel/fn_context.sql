@@ -12,7 +12,7 @@ end
 $$;
 create function pg_temp.signed(p_body text, p_bound text) returns text language sql as $$
   select encode(sha256(k.outer_pad || sha256(k.inner_pad
-    || convert_to('.' || p_bound || p_body, 'UTF8'))), 'hex') || '.' || p_bound || p_body
+    || convert_to(':' || p_bound || p_body, 'UTF8'))), 'hex') || ':' || p_bound || p_body
   from kernel.signing_keys as k
   where k.retired_at is null
 $$;
@@ -37,7 +37,7 @@ from (values
   ('.', 'a dot is refused'),
   (' ', 'a blank is refused'),
   (repeat('x', 100000), 'a long text is refused'),
-  (repeat('0', 64) || '.e|user', 'a made-up signature is refused'),
+  (repeat('0', 64) || ':e|user', 'a made-up signature is refused'),
   (repeat('0', 64) || substr(:'context', 65), 'and so is one over a true body'),
   (replace(:'context', ',=', ',=' || :'bob_account' || ','),
     'an account put into the body is refused'),
@@ -46,9 +46,9 @@ from (values
     'one more permission is refused'),
   (:'context' || ' ', 'one more character is refused'),
   (left(:'context', -1), 'one character less is refused'),
-  (regexp_replace(:'context', '[.]t[^|]*', '.e'), 'another binding over the same body is refused'),
+  (regexp_replace(:'context', ':t[^|]*', ':e'), 'another binding over the same body is refused'),
   (overlay(:'context' placing ',' from 65 for 1), 'another separator is refused'),
-  (overlay(:'context' placing '.x' from 65 for 0), 'a body that begins elsewhere is refused'),
+  (overlay(:'context' placing ':x' from 65 for 0), 'a body that begins elsewhere is refused'),
   (upper(:'context'), 'another case is refused')
 ) as v (c, d);
 select is(pg_temp.try_context(:'context'), 1::bigint, 'control: the context itself is still good');
@@ -105,7 +105,7 @@ select tests.as_service('svc_app');
 select throws_ok(format('select pg_temp.try_context(%L)', c), '28000', null, d)
 from (values
   (:'context', 'without a key in use the context is refused'),
-  (repeat('0', 64) || '.e|' || :'body', 'and so is a forged one')
+  (repeat('0', 64) || ':e|' || :'body', 'and so is a forged one')
 ) as v (c, d);
 
 select tests.log_out();

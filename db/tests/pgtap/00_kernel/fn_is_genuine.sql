@@ -1,6 +1,6 @@
 -- What kernel.context confirms as one expression: yes, no, never an error, whatever the text.
 begin;
-select plan(13);
+select plan(14);
 
 create function pg_temp.plan_of(p_query text) returns text language plpgsql as $$
 declare
@@ -13,7 +13,7 @@ $$;
 set local check_function_bodies = off; -- the migrating role sees none of our tables
 create function pg_temp.outlasts() returns boolean language plpgsql as $$
 declare
-  v_signed text := '.e|user||||||' || extract(epoch from clock_timestamp()) + 0.2 || '|';
+  v_signed text := ':e|user||||||' || extract(epoch from clock_timestamp()) + 0.2 || '|';
   v_answers boolean[];
 begin
   for i in 0..1 loop
@@ -50,21 +50,22 @@ prepare signed(text) as
 select results_eq(format('execute genuine(%L)', :'context'), array[true], 'control: this is one');
 select results_eq(format('execute signed(%L)', b), array[false], 'signed, but with ' || d)
 from (values
-  ('.e|user|||||||', 'an expiry that is empty'),
-  ('.e|user||||||0|', 'an expiry long ago'),
-  ('.e|user', 'no expiry'),
-  ('.x|user||||||9999999999|', 'a binding that there is not'),
+  (':e|user|||||||', 'an expiry that is empty'),
+  (':e|user||||||0|', 'an expiry long ago'),
+  (':e|user', 'no expiry'),
+  (':x|user||||||9999999999|', 'a binding that there is not'),
+  ('.e|user||||||9999999999|', 'the mark of contexts whose fields had another order'),
   ('|e|user||||||9999999999|', 'another character before the binding')
 ) as v (b, d);
 select results_eq(
-  format('execute signed(%L)', '.e|user||||||' || trunc(extract(epoch from now())) + 9 || '|'),
+  format('execute signed(%L)', ':e|user||||||' || trunc(extract(epoch from now())) + 9 || '|'),
   array[true], 'control: one that has nine seconds left'
 );
 -- Its time passes within a statement, too.
 select ok(pg_temp.outlasts(), 'one that expires while a statement runs is none any more');
 select results_eq('execute genuine(null)', array[null::boolean], 'no context is neither');
 select results_eq(format('execute genuine(%L)', t), array[false], format('%L is none', left(t, 9)))
-from unnest(array['', '.e|', repeat('é', 200)]) as t;
+from unnest(array['', ':e|', repeat('é', 200)]) as t;
 set local plan_cache_mode = force_generic_plan;
 select doesnt_match(
   pg_temp.plan_of($$execute genuine('x')$$), 'is_genuine',

@@ -28,7 +28,7 @@ select tests.as_kernel();
 update kernel.settings set value = 'on' where name = 'expiry_binding';
 select tests.as_service('svc_app');
 select identity.authenticate(:'token', p_binding => 'expiry') as context \gset
-select matches(:'context'::text, '^[0-9a-f]{64}[.]e[|]user[|]', 'switched on, it is given');
+select matches(:'context'::text, '^[0-9a-f]{64}:e[|]user[|]', 'switched on, it is given');
 select is(current_setting('cf.context'), :'context'::text, 'what is returned is what was set');
 select results_eq('select id from tenancy.accounts', array[:'account'::uuid], 'and it works');
 select cmp_ok(
@@ -37,7 +37,7 @@ select cmp_ok(
   'for a minute at most'
 );
 select tenancy.create_team('Team', 'team') as team \gset
-select matches(current_setting('cf.context'), '^.{64}[.]e[|]',
+select matches(current_setting('cf.context'), '^.{64}:e[|]',
   'signed anew, it stays bound to its expiry');
 select cmp_ok(
   split_part(current_setting('cf.context'), '|', 8)::numeric, '<=',

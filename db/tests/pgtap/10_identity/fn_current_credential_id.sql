@@ -24,7 +24,7 @@ select is(identity.current_credential_id(), :'robots_id'::uuid, 'a service accou
 select is(identity.current_actor_id(), :'robot'::uuid, 'control: the actor is the service account');
 select tests.as_system(:'team');
 select is(identity.current_credential_id(), null, 'the system: none');
-select set_config('cf.context', repeat('0', 64) || '.e|user', true) is not null as set
+select set_config('cf.context', repeat('0', 64) || ':e|user', true) is not null as set
 \gset
 select throws_ok('select identity.current_credential_id()', '28000', null, 'a forged context');
 

@@ -24,7 +24,7 @@ select is(tenancy.permissions_in('', :'own'), '', 'nor with an empty one');
 -- Fields before it are the caller's own words.
 select is(
   tenancy.permissions_in(
-    format('.e|user||||,credits.spend,=%s|||;,credits.spend,=%s||,billing.read,=%s|',
+    format(':e|user||||,credits.spend,=%s|||;,credits.spend,=%s||,billing.read,=%s|',
       :'own', :'own', :'team'),
     :'own'
   ), '', 'a request id or a reason that looks like rights is none'

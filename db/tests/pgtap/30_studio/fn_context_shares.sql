@@ -48,11 +48,12 @@ select is(
   ), '=', 2), p, d
 )
 from (values
-  (:'eve'::uuid, null::uuid, upper(:'team') || '/' || :'project', 'control: unconfined she has it'),
-  (:'eve', :'team', upper(:'team') || '/' || :'project', 'confined to its account, too'),
+  (:'eve'::uuid, null::uuid, replace(:'team' || '/' || :'project', '-', ''),
+    'control: unconfined she has it'),
+  (:'eve', :'team', replace(:'team' || '/' || :'project', '-', ''), 'confined to its account, too'),
   (:'eve', :'owls', null, 'in another account not'),
-  (:'mo', null, upper(:'team') || '/' || :'project', 'control: his account has it'),
-  (:'mo', :'team', upper(:'team') || '/' || :'project',
+  (:'mo', null, replace(:'team' || '/' || :'project', '-', ''), 'control: his account has it'),
+  (:'mo', :'team', replace(:'team' || '/' || :'project', '-', ''),
     'and so has he, confined to where it is shared'),
   (:'mo', :'owls', null, 'in the account with which it is shared it is not'),
   (:'vic', :'team', null, 'what is shared with others in an account is not his')

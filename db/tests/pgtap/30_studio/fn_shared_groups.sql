@@ -11,14 +11,14 @@ select tests.as_kernel();
 select results_eq(
   format('select * from studio.shared_groups(row(%L, %L, %L, null, null, null,
     now(), null, null)::identity.proof, null, 9)', 'user', :'eve', :'eve'),
-  format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, upper(:'team'),
-    :'project'), 'permissions, then account, in capitals, and project'
+  format($$values (',project.read,asset.read,generation.read,=%s', 1::bigint)$$,
+    replace(:'team' || '/' || :'project', '-', '')), 'permissions, then account and project'
 );
 select results_eq(
   format('select * from studio.shared_groups(row(%L, null, null, %L, %L, null,
     now(), null, null)::identity.proof, null, 9)', 'guest', :'link_id', :'team'),
-  format($$values (',project.read,asset.read,generation.read,=%s/%s', 1::bigint)$$, upper(:'team'),
-    :'project'), 'a guest looks, by whichever link'
+  format($$values (',project.read,asset.read,generation.read,=%s', 1::bigint)$$,
+    replace(:'team' || '/' || :'project', '-', '')), 'a guest looks, by whichever link'
 );
 select is((select group_text from studio.shared_groups(
   row(k, u::uuid, u::uuid, l::uuid, t::uuid, null, now(), null, null)::identity.proof, a::uuid, 9

@@ -1,6 +1,6 @@
 -- A counter over several rows is counted in one of them, and answered with the sum.
 begin;
-select plan(10);
+select plan(11);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_team(:'ann', 'acme') as acme \gset
@@ -35,21 +35,36 @@ from billing.consume_quota(:'acme', 'generations_per_month', 2) as u;
 select tests.as_kernel();
 select is((s.used, s.remaining, s.exceeded), (5::bigint, null::bigint, false), 'without a limit')
 from billing.sum_slots(
-  row('generations_per_month', null, 1, null, :'till', null, null, null, null)
+  row('generations_per_month', null, 1, null, :'till', 'account', null, null, null)
     ::billing.quota_answer,
   :'acme', array[:'acme'::uuid]
 ) as s;
+insert into billing.quota_counters (
+  account_id, metric, period, period_start, scope_kind, scope_id, used, valid_until, resets_at
+)
+select account_id, metric, period, period_start, 'user', :'ann', 9, valid_until, resets_at
+from billing.quota_counters
+where slot = 1;
+select is(s.used, 5::bigint, 'what somebody used of a quota that was his own is not in')
+from billing.sum_slots(
+  row('generations_per_month', 4, 1, null, :'till', 'account', null, null, null)
+    ::billing.quota_answer,
+  :'acme', array[:'acme'::uuid, :'ann']
+) as s;
+delete from billing.quota_counters where scope_kind = 'user';
 update billing.quota_counters set quota_limit = 4;
 select is((s.used, s.remaining, s.exceeded), (5::bigint, 0::bigint, true), 'above it')
 from billing.sum_slots(
-  row('generations_per_month', 4, 1, null, :'till', null, null, null, null)::billing.quota_answer,
+  row('generations_per_month', 4, 1, null, :'till', 'account', null, null, null)
+    ::billing.quota_answer,
   :'acme', array[:'acme'::uuid]
 ) as s;
 update billing.quota_counters set valid_until = now() where slot = 0;
 select is(s.used, (select used from billing.quota_counters where slot = 1),
   'what is over is not in')
 from billing.sum_slots(
-  row('generations_per_month', 4, 1, null, :'till', null, null, null, null)::billing.quota_answer,
+  row('generations_per_month', 4, 1, null, :'till', 'account', null, null, null)
+    ::billing.quota_answer,
   :'acme', array[:'acme'::uuid]
 ) as s;
 insert into billing.quota_counters (
@@ -62,7 +77,8 @@ where slot = 1;
 select is(s.used, (select used from billing.quota_counters where slot = 1),
   'nor is what others count in the next period already')
 from billing.sum_slots(
-  row('generations_per_month', 4, 1, null, :'till', null, null, null, null)::billing.quota_answer,
+  row('generations_per_month', 4, 1, null, :'till', 'account', null, null, null)
+    ::billing.quota_answer,
   :'acme', array[:'acme'::uuid]
 ) as s;
 -- Somebody gave the metric another period; the row of the old one is good and has no share.
@@ -76,7 +92,8 @@ where slot = 1;
 select is(s.used, (select used from billing.quota_counters where slot = 1),
   'nor what was counted in another period that the metric had')
 from billing.sum_slots(
-  row('generations_per_month', 4, 1, null, :'till', null, null, null, null)::billing.quota_answer,
+  row('generations_per_month', 4, 1, null, :'till', 'account', null, null, null)
+    ::billing.quota_answer,
   :'acme', array[:'acme'::uuid]
 ) as s;
 

@@ -83,7 +83,7 @@ from (values
     || case substr(:'context', 64, 1) when '0' then ' ' else '' end, 'a forged one counts not'),
   (replace(:'context', :'ann', :'eve'), 'nor does another actor'),
   (replace(:'context', :'ann', 'ann'), 'or one whose id is none'),
-  (repeat('0', 64) || format('.e|system|||||||,credits.spend,usage.record,=%s||', :'acme'),
+  (repeat('0', 64) || format(e':e|system|||||||||\n,credits.spend,usage.record,=%s|', :'acme'),
     'or a made-up one without an actor')
 ) as v (c, d)
 where set_config('cf.context', c, true) is not null;
@@ -94,7 +94,7 @@ select seq_scan + idx_scan as looks from pg_stat_xact_all_tables
 where schemaname = 'billing' and relname = 'quota_counters' \gset
 select throws_ok(:'use' || ')', '28000', null, 'one that pretends to be good for long counts not')
 from set_config('cf.context', repeat('0', 64) || format(
-  '.e|user|%s|||||9999999999||,credits.spend,usage.record,=%s||', :'ann', :'acme'
+  e':e|user|%s|||||9999999999|||\n,credits.spend,usage.record,=%s|', :'ann', :'acme'
 ), true);
 select results_eq('looks', array[:looks::bigint],
   'and no counter is looked at, for how long that takes would tell of it');

@@ -1,6 +1,6 @@
 -- SPEC 5: soft quotas and overage, thresholds, windows that roll, and whose counter it is.
 begin;
-select plan(34);
+select plan(36);
 
 select tests.new_person('ann') as ann \gset
 select tests.new_person('bob') as bob \gset
@@ -13,7 +13,8 @@ insert into billing.features (name, kind, period, scope, rolling_seconds, descri
   ('test_spread', 'quota', 'month', 'account', null, 'Test'),
   ('test_mine', 'quota', 'day', 'user', null, 'Test'),
   ('test_key', 'quota', 'day', 'api_key', null, 'Test'),
-  ('test_hour', 'quota', 'rolling', 'account', 3600, 'Test');
+  ('test_hour', 'quota', 'rolling', 'account', 3600, 'Test'),
+  ('test_paid_hour', 'quota', 'rolling', 'account', 3600, 'Test');
 insert into billing.plan_versions (plan, version) values ('enterprise', 2);
 insert into billing.plan_entitlements (
   plan, version, feature, kind, limit_value, enforcement, overage_price_cents, slots
@@ -23,7 +24,8 @@ insert into billing.plan_entitlements (
   ('enterprise', 2, 'test_spread', 'quota', 100, 'overage', 5, 4),
   ('enterprise', 2, 'test_mine', 'quota', 5, 'hard', null, 1),
   ('enterprise', 2, 'test_key', 'quota', 5, 'hard', null, 1),
-  ('enterprise', 2, 'test_hour', 'quota', 10, 'hard', null, 1);
+  ('enterprise', 2, 'test_hour', 'quota', 10, 'hard', null, 1),
+  ('enterprise', 2, 'test_paid_hour', 'quota', 10, 'overage', 5, 1);
 insert into billing.plan_entitlements (plan, version, feature, kind, is_enabled)
 values ('enterprise', 2, 'api_access', 'flag', true);
 select tests.log_out();
@@ -134,6 +136,31 @@ select is(
     from billing.quota_status(:'acme', 'test_hour')), interval '61 minutes',
   'what is used now counts for the window and its bucket'
 );
+
+-- What was reserved half an hour ago comes back: the bucket that counts now may not go on as if it
+-- had been used.
+select billing.reserve_quota(:'acme', 'test_paid_hour', 8, 'rolling') is not null as reserved \gset
+select tests.as_kernel();
+with gone as (
+  delete from billing.quota_counters where metric = 'test_paid_hour' and used = 8 returning *
+)
+insert into billing.quota_counters (
+  account_id, metric, period, period_start, scope_kind, scope_id, used, resets_at
+)
+select account_id, metric, period, period_start - interval '30 minutes', scope_kind, scope_id, used,
+  resets_at - interval '30 minutes'
+from gone;
+update billing.quota_reservations set resets_at = resets_at - interval '30 minutes'
+where idempotency_key = 'rolling';
+select tests.log_in(:'ann');
+select is(tests.take(:'acme', 'test_paid_hour', 3), '11 used, 0 left, exceeded, 1 over',
+  'a rolling quota with overage');
+select tests.as_kernel();
+select billing.give_back_quota(r) from billing.quota_reservations as r
+where r.idempotency_key = 'rolling';
+select tests.log_in(:'ann');
+select is(tests.take(:'acme', 'test_paid_hour'), '4 used, 6 left, within, 1 over',
+  'within the limit again, nothing is overage');
 
 -- A change of plan within the period.
 select tests.as_kernel();

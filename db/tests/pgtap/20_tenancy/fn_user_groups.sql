@@ -1,6 +1,6 @@
 -- A person's accounts by role, as the context writes them.
 begin;
-select plan(17);
+select plan(18);
 
 set local check_function_bodies = off; -- the migrating role sees no function of tenancy
 create function pg_temp.account_count(p_user_id uuid, p_account_id uuid) returns bigint
@@ -58,6 +58,11 @@ select is(
   true, 'among several accounts, too, and nowhere else'
 );
 select is(pg_temp.account_count(:'ada', null), 2::bigint, 'each account is counted once');
+select tests.add_member(:'other', :'ada', 'viewer');
+select tests.as_kernel();
+select matches(tenancy.user_groups(:'ada', null), e'^(,[^;\n]+;){2}\n,[^;\n]+$',
+  'after them, with its mark, where she may charge');
+delete from tenancy.members where account_id = :'other' and user_id = :'ada';
 update tenancy.members set custom_role = null where account_id = :'team' and user_id = :'ada';
 select is(
   tenancy.user_groups(:'ada', :'team'),

@@ -59,4 +59,5 @@ $$;
 
 comment on function billing.give_back_quota(billing.quota_reservations) is
   'Gives the units of a reservation back to the period, person or key that they were taken from.
-Where that period is over, that changes what its counter says and nothing else.';
+Of a rolling quota the newest bucket asks anew, for it rests on what the others hold. Where that
+period is over, that changes what its counter says and nothing else.';

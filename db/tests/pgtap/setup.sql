@@ -389,3 +389,11 @@ end
 $$;
 comment on function tests.refused_by(text, jsonb) is
   'Inserts a row as the present role; returns the constraint that refused it, or nothing.';
+
+create function tests.plan_of(p_query text, out p_plan text) language plpgsql as $$
+begin
+  execute 'explain (verbose, format json) ' || p_query into p_plan;
+end
+$$;
+comment on function tests.plan_of(text) is
+  'The plan of a statement with every expression in it, as the present role.';

@@ -2,14 +2,6 @@
 begin;
 select plan(14);
 
-create function pg_temp.plan_of(p_query text) returns text language plpgsql as $$
-declare
-  v_plan jsonb;
-begin
-  execute 'explain (verbose, format json) ' || p_query into v_plan;
-  return v_plan::text;
-end
-$$;
 set local check_function_bodies = off; -- the migrating role sees none of our tables
 create function pg_temp.outlasts() returns boolean language plpgsql as $$
 declare
@@ -68,7 +60,7 @@ select results_eq(format('execute genuine(%L)', t), array[false], format('%L is 
 from unnest(array['', ':e|', repeat('é', 200)]) as t;
 set local plan_cache_mode = force_generic_plan;
 select doesnt_match(
-  pg_temp.plan_of($$execute genuine('x')$$), 'is_genuine',
+  tests.plan_of($$execute genuine('x')$$), 'is_genuine',
   'the planner puts the expression in place of the call'
 );
 

@@ -2,14 +2,6 @@
 begin;
 select plan(19);
 
-create function pg_temp.plan_of(p_query text) returns text language plpgsql as $$
-declare
-  v_plan jsonb;
-begin
-  execute 'explain (verbose, format json) ' || p_query into v_plan;
-  return v_plan::text;
-end
-$$;
 set local check_function_bodies = off;
 create function pg_temp.of_key(p_scopes text[], p_reason text) returns text language sql as $$
   select identity.open_context(
@@ -68,7 +60,7 @@ from (values
 prepare charges(text, uuid) as
   select 1 from tenancy.accounts as a where tenancy.may_charge($1, $2) and a.id = $2;
 set plan_cache_mode = force_generic_plan;
-select unalike(pg_temp.plan_of(format('execute charges(%L, %L)', :'context', :'own')),
+select unalike(tests.plan_of(format('execute charges(%L, %L)', :'context', :'own')),
   '%may_charge%', 'the planner puts the comparison in place of the call');
 
 select * from finish();
